@@ -1,0 +1,11 @@
+screen-note = Note
+screen-tip = Hint
+screen-important = Your task
+screen-warning = Watch out
+screen-caution = Careful
+screen-pick-keys = ↑↓ move   Enter choose   Esc back
+screen-pick-many-keys = ↑↓ move   Space mark   Enter done   Esc back
+screen-yes = Yes
+screen-no = No
+screen-default = Just Enter takes { $value }
+screen-line-keys = Tab completes   ↑ earlier commands   Ctrl-D back

@@ -1,0 +1,29 @@
+# 진행할 수 있는 수업에서 찾은 것
+lesson-code-differs-title = 언어마다 코드 블록이 달라요
+lesson-code-differs = 여기의 코드가 { $other } 파일의 코드와 달라요
+lesson-values-differ-title = 언어마다 넣은 값이 달라요
+lesson-values-differ = 여기나 { $other } 파일 한쪽에만 있어요: { $values }
+lesson-links-differ-title = 언어마다 링크 수가 달라요
+lesson-links-differ = 여기는 { $found }개, { $other } 파일에는 { $wanted }개예요
+lesson-command-differs-title = 단계가 실행하는 명령과 조금 달라요
+lesson-command-differs = 단계가 실행하는 명령: { $run }
+lesson-unused-name-title = 쓰지 않는 이름이에요
+lesson-unused-name = "{ $name }" 이름을 쓰는 곳이 없어요
+lesson-name-by-hand-title = 이름을 직접 적었어요
+lesson-name-by-hand = 배우는 사람이 "{ $value }" 대신 다른 이름을 고를 수 있어요. { "$" }{ "{" }{ $name }{ "}" } 형태로 적으세요
+lesson-address-by-hand-title = 주소를 직접 적었어요
+lesson-address-by-hand = 다른 엔진은 { $address } 대신 다른 주소를 줘요. 실시간 값을 쓰세요
+lesson-no-control-title = 없어야 한다는 조건에 대조가 없어요
+lesson-no-control = "{ $id }" 조건은 아무것도 작동하지 않아도 충족돼요. 먼저 충족되어야 할 것을 needs = […]에 적으세요
+lesson-not-owned-title = [owns]에 없는 것을 만들어요
+lesson-not-owned = "{ $name }" 항목은 clean이 지우지 않아서 남아요
+lesson-unused-file-title = 언급되지 않는 실습 파일이에요
+lesson-unused-file = 글에도 명령에도 다른 파일에도 { $path } 파일이 나오지 않아요
+lesson-loose-tag-title = 이미지에 정해진 태그가 없어요
+lesson-loose-tag = "{ $image }" 이미지는 내일 다른 이미지일 수 있어요
+lesson-long-label-title = 목록에 넣기에는 너무 길어요
+lesson-long-label = { $found }칸이에요. { $limit }칸까지 돼요
+lesson-never-fails-title = 언제나 충족되는 조건이에요
+lesson-never-fails = "{ $id }" 조건은 아무것도 하지 않아도 모든 엔진에서 충족돼요
+lint-clean = 수업 { $lessons }개에서 고칠 것을 찾지 못했어요.
+lint-found = 수업 { $lessons }개에서 오류 { $errors }개와 경고 { $warnings }개를 찾았어요.

@@ -1,0 +1,11 @@
+screen-note = 참고
+screen-tip = 힌트
+screen-important = 할 일
+screen-warning = 주의
+screen-caution = 위험
+screen-pick-keys = ↑↓ 고르기   Enter 정하기   Esc 뒤로
+screen-pick-many-keys = ↑↓ 옮기기   Space 고르기   Enter 다 골랐어요   Esc 뒤로
+screen-yes = 네
+screen-no = 아니요
+screen-default = 그냥 Enter를 누르면 { $value }
+screen-line-keys = Tab 채우기   ↑ 지난 명령   Ctrl-D 뒤로

@@ -1,0 +1,165 @@
+//! `baeum clean` and `baeum reset`: what the lesson made goes away, and nothing else.
+
+use super::args::Lesson;
+use super::context::{Context, at_terminal};
+use super::engine;
+use super::exit::{CliError, ExitCode};
+use super::play::auto_key;
+use crate::l10n::Message;
+use crate::player::Desk;
+use crate::player::clean::{self, Cleaned};
+use crate::player::ownership::Removal;
+use crate::screen::{Prompts, Style};
+
+/// `baeum clean`.
+pub async fn run(context: &Context, args: &Lesson) -> Result<ExitCode, CliError> {
+    remove(context, args, false).await
+}
+
+/// `baeum reset`.
+pub async fn reset(context: &Context, args: &Lesson) -> Result<ExitCode, CliError> {
+    remove(context, args, true).await
+}
+
+async fn remove(context: &Context, args: &Lesson, forget: bool) -> Result<ExitCode, CliError> {
+    let lesson = context.lesson(&args.lesson)?;
+    let id = lesson.id.clone();
+    let keys = [id.clone(), auto_key(&id)];
+    let _locks = (context.store.lock(&keys[0])?, context.store.lock(&keys[1])?);
+    let remembered = context.progress(&id)?;
+    let remembered = remembered.engine.filter(|_| remembered.under_way);
+    let chosen = engine::choose(context, remembered.as_deref(), false).await?;
+    let engine = &chosen.engine;
+    let mut desks = Vec::new();
+    for key in &keys {
+        let mut desk = context.desk(lesson.clone(), engine.clone(), context.progress(key)?);
+        // What was made since the last look is the lesson's too.
+        let snapshot = desk.look().await?;
+        desk.remember(&snapshot);
+        desks.push(desk);
+    }
+    let mut plans = Vec::new();
+    for desk in &desks {
+        plans.push(clean::plan(desk).await?);
+    }
+    let nothing = plans.iter().all(Removal::is_empty);
+    if nothing {
+        context.say(&Message::new("cli-nothing-to-clean"), Style::Plain)?;
+    } else {
+        for plan in &plans {
+            show(context, plan)?;
+        }
+    }
+    if (!nothing || forget) && !args.yes && !agreed(context, forget).await? {
+        chosen.close().await;
+        return Ok(ExitCode::Done);
+    }
+    let mut refused = false;
+    for (key, desk) in keys.iter().zip(&mut desks) {
+        let cleaned = clean::clean(desk).await?;
+        refused |= !cleaned.refused.is_empty();
+        tell(context, &cleaned)?;
+        let known = desk.progress.step.is_some() || !desk.progress.foreign.is_empty();
+        if known {
+            context.store.save(key, &desk.progress)?;
+        }
+    }
+    drop(desks);
+    chosen.close().await;
+    if forget && !refused {
+        for key in &keys {
+            context.store.forget(key)?;
+        }
+        context.say(
+            &Message::new("cli-forgotten").with("lesson", &id),
+            Style::Plain,
+        )?;
+    }
+    Ok(if refused {
+        ExitCode::Unmet
+    } else {
+        ExitCode::Done
+    })
+}
+
+async fn agreed(context: &Context, forget: bool) -> Result<bool, CliError> {
+    if !at_terminal() {
+        return Err(CliError::NeedsTerminal {
+            instead: "cli-advice-yes",
+        });
+    }
+    let id = if forget {
+        "cli-reset-sure"
+    } else {
+        "cli-clean-sure"
+    };
+    let prompts = Prompts::new(context.theme(), &context.words);
+    let question = context.words.text(id);
+    let asked = tokio::task::spawn_blocking(move || prompts.confirm(&question, false)).await;
+    Ok(asked.unwrap_or_else(|ended| std::panic::resume_unwind(ended.into_panic()))?)
+}
+
+fn show(context: &Context, removal: &Removal) -> Result<(), CliError> {
+    let kinds = [
+        ("cli-clean-containers", &removal.containers),
+        ("cli-clean-networks", &removal.networks),
+        ("cli-clean-images", &removal.images),
+    ];
+    for (id, things) in kinds {
+        if !things.is_empty() {
+            let names = listed(things.iter().map(|(_, name)| name.as_str()));
+            let message = Message::new(id).with("names", names);
+            context.say(&message, Style::Plain)?;
+        }
+    }
+    for (name, user) in &removal.kept {
+        let message = Message::new("cli-clean-kept")
+            .with("name", name)
+            .with("user", user);
+        context.say(&message, Style::Dim)?;
+    }
+    Ok(())
+}
+
+/// Names in a row. An image that was built twice has left two under one name.
+fn listed<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut seen = Vec::new();
+    for name in names {
+        if !seen.contains(&name) {
+            seen.push(name);
+        }
+    }
+    seen.join(", ")
+}
+
+fn tell(context: &Context, cleaned: &Cleaned) -> Result<(), CliError> {
+    if !cleaned.removed.is_empty() {
+        let names = listed(cleaned.removed.iter().map(String::as_str));
+        let message = Message::new("cli-removed").with("names", names);
+        context.say(&message, Style::Good)?;
+    }
+    for (name, detail) in &cleaned.refused {
+        let message = Message::new("cli-not-removed")
+            .with("name", name)
+            .with("detail", detail);
+        context.complain(&message, Style::Warning)?;
+    }
+    Ok(())
+}
+
+/// After the last step: offers to remove what is left.
+pub async fn offer(context: &Context, desk: &mut Desk) -> Result<(), CliError> {
+    let snapshot = desk.look().await?;
+    desk.remember(&snapshot);
+    let removal = clean::plan(desk).await?;
+    if removal.is_empty() {
+        return Ok(());
+    }
+    show(context, &removal)?;
+    if agreed(context, false).await? {
+        let cleaned = clean::clean(desk).await?;
+        tell(context, &cleaned)?;
+        context.store.save(&desk.lesson.id, &desk.progress)?;
+    }
+    Ok(())
+}

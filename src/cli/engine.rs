@@ -1,0 +1,156 @@
+//! Which engine a command works with: Docker, or the practice engine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::EngineName;
+use super::context::{Context, at_terminal};
+use super::exit::CliError;
+use crate::docker::{Address, Asked, Engine, EngineError};
+use crate::l10n::Message;
+use crate::player::command;
+use crate::practice::{self, PracticeError, Running, ServeOptions};
+use crate::screen::{Prompts, Style};
+
+/// An engine, with the practice engine that this process serves, if it does.
+#[derive(Clone)]
+pub struct Chosen {
+    /// The engine.
+    pub engine: Engine,
+    running: Option<Arc<Running>>,
+}
+
+impl Chosen {
+    fn docker(engine: Engine) -> Self {
+        Self {
+            engine,
+            running: None,
+        }
+    }
+
+    /// Ends the practice engine, if this process serves it, and keeps its world.
+    pub async fn close(self) {
+        if let Some(running) = self.running.and_then(Arc::into_inner) {
+            running.stop().await;
+        }
+    }
+}
+
+/// What the command line or the environment ask for.
+#[must_use]
+pub fn wanted(context: &Context) -> EngineName {
+    asked_for(context.global.engine)
+}
+
+/// What an option or, without it, the environment asks for.
+#[must_use]
+pub fn asked_for(option: Option<EngineName>) -> EngineName {
+    option.unwrap_or_else(|| match std::env::var("BAEUM_ENGINE").as_deref() {
+        Ok("docker") => EngineName::Docker,
+        Ok("practice") => EngineName::Practice,
+        _ => EngineName::Auto,
+    })
+}
+
+/// The engine for a command. `remembered` is the engine that the lesson has been played on, and
+/// `ask` says whether a person may be asked.
+pub async fn choose(
+    context: &Context,
+    remembered: Option<&str>,
+    ask: bool,
+) -> Result<Chosen, CliError> {
+    let tools = context.home.state().join("bin");
+    command::offer_docker(&tools).map_err(|source| CliError::Io {
+        path: Some(tools),
+        source,
+    })?;
+    match wanted(context) {
+        EngineName::Docker | EngineName::All => docker_only(context).await,
+        EngineName::Practice => practice(context).await,
+        EngineName::Auto if remembered == Some("practice") => practice(context).await,
+        EngineName::Auto => match docker(context).await {
+            Ok(engine) => Ok(Chosen::docker(engine)),
+            // Who names an engine wants that one.
+            Err(error) if context.global.host.is_some() => Err(error.into()),
+            Err(error) => instead(context, error, ask).await,
+        },
+    }
+}
+
+/// The engine for a command that only looks at what is there: a practice engine on which nothing
+/// was ever done takes nobody's place.
+pub async fn choose_existing(
+    context: &Context,
+    remembered: Option<&str>,
+) -> Result<Chosen, CliError> {
+    let auto = wanted(context) == EngineName::Auto && remembered != Some("practice");
+    let used = [options(context).socket, options(context).state];
+    if auto && !used.iter().flatten().any(|path| path.exists()) {
+        return docker_only(context).await;
+    }
+    choose(context, remembered, false).await
+}
+
+async fn docker(context: &Context) -> Result<Engine, EngineError> {
+    let asked = Asked {
+        host: context.global.host.clone(),
+    };
+    Engine::connect(&asked).await
+}
+
+/// The engine that the docker command would use.
+pub async fn docker_only(context: &Context) -> Result<Chosen, CliError> {
+    Ok(Chosen::docker(docker(context).await?))
+}
+
+/// A practice engine with a world of its own, which is forgotten when it is closed.
+pub async fn fresh_practice() -> Result<Chosen, CliError> {
+    let running = practice::serve(ServeOptions::default()).await;
+    let running = running.map_err(|error| CliError::Practice(error.to_string()))?;
+    let engine = Engine::connect_to(Address::given(running.address())).await?;
+    Ok(Chosen {
+        engine,
+        running: Some(Arc::new(running)),
+    })
+}
+
+/// The practice engine instead of one that does not answer: a person is asked, a program is told.
+async fn instead(context: &Context, error: EngineError, ask: bool) -> Result<Chosen, CliError> {
+    if !ask || !at_terminal() {
+        let message = Message::new("cli-practice-instead").with("why", error.message());
+        context.complain(&message, Style::Warning)?;
+        return practice(context).await;
+    }
+    context.complain(&error.message(), Style::Warning)?;
+    context.complain(&error.advice(), Style::Plain)?;
+    let prompts = Prompts::new(context.theme(), &context.words);
+    let question = context.words.text("cli-practice-sure");
+    let agreed = tokio::task::spawn_blocking(move || prompts.confirm(&question, true)).await;
+    let agreed = agreed.unwrap_or_else(|ended| std::panic::resume_unwind(ended.into_panic()))?;
+    if agreed {
+        practice(context).await
+    } else {
+        Err(error.into())
+    }
+}
+
+/// Where the practice engine of this user answers and is kept.
+#[must_use]
+pub fn options(context: &Context) -> ServeOptions {
+    let folder: PathBuf = context.home.state().join("practice");
+    ServeOptions {
+        socket: Some(folder.join("engine.sock")),
+        state: Some(folder.join("world.json")),
+    }
+}
+
+/// Serves the practice engine, or joins one that is served already.
+pub async fn practice(context: &Context) -> Result<Chosen, CliError> {
+    let (address, running) = match practice::serve(options(context)).await {
+        Ok(running) => (running.address(), Some(Arc::new(running))),
+        Err(PracticeError::AlreadyServed { address }) => (address, None),
+        Err(error) => return Err(CliError::Practice(error.to_string())),
+    };
+    let engine = Engine::connect_to(Address::given(address)).await?;
+    Ok(Chosen { engine, running })
+}

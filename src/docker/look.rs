@@ -1,0 +1,161 @@
+//! Taking a snapshot: lists side by side, then a closer look at the containers that matter.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::engine::ASK;
+use super::snapshot::{Container, Elsewhere, Image, Network, Snapshot, with_tag};
+use super::transport::segment;
+use super::wire::{WireContainer, WireImage, WireNetwork, WireServed, WireSummary};
+use super::{Engine, EngineError, EngineKind};
+
+/// How many containers are inspected at once; each needs a connection of its own.
+const AT_ONCE: usize = 8;
+
+/// The names a lesson cares for. Other containers are described from the list alone, which lacks
+/// their command, start time, host name, aliases and a failed start's error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Interest {
+    /// Names of containers to look at closely.
+    pub containers: Vec<String>,
+    /// Networks whose containers, running or not, are looked at closely too.
+    pub networks: Vec<String>,
+    /// Images whose containers are looked at closely too, by reference.
+    pub images: Vec<String>,
+}
+
+impl Interest {
+    fn covers(&self, summary: &WireSummary, networks: &[String]) -> bool {
+        self.containers.iter().any(|name| name == summary.name())
+            || self
+                .images
+                .iter()
+                .any(|image| with_tag(image) == with_tag(&summary.image))
+            || self
+                .networks
+                .iter()
+                .any(|network| networks.contains(network))
+    }
+}
+
+impl Engine {
+    /// Everything there is, every container looked at closely.
+    pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
+        self.look(None).await
+    }
+
+    /// Everything there is, with a close look only at what `interest` covers.
+    pub async fn snapshot_of(&self, interest: &Interest) -> Result<Snapshot, EngineError> {
+        self.look(Some(interest)).await
+    }
+
+    /// One container as it is now, by ID or name; `None` if there is none.
+    pub async fn container(&self, container: &str) -> Result<Option<Container>, EngineError> {
+        let path = format!("/containers/{}/json", segment(container));
+        match self.inner.transport.json::<WireContainer>(&path, ASK).await {
+            Ok(wire) => Ok(Some(wire.into_container())),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn look(&self, interest: Option<&Interest>) -> Result<Snapshot, EngineError> {
+        let transport = &self.inner.transport;
+        let (networks, images, containers, elsewhere) = tokio::try_join!(
+            transport.json::<Vec<WireNetwork>>("/networks", ASK),
+            transport.json::<Vec<WireImage>>("/images/json", ASK),
+            self.look_at_containers(interest),
+            self.look_elsewhere(),
+        )?;
+        Ok(in_order(Snapshot {
+            networks: networks.into_iter().map(Network::from).collect(),
+            containers,
+            images: images.into_iter().map(Image::from).collect(),
+            elsewhere,
+        }))
+    }
+
+    /// Only the practice engine serves a port elsewhere, where it may not open the one asked for.
+    async fn look_elsewhere(&self) -> Result<Vec<Elsewhere>, EngineError> {
+        if self.inner.info.kind != EngineKind::Practice {
+            return Ok(Vec::new());
+        }
+        let transport = &self.inner.transport;
+        let served: Vec<WireServed> = transport.json("/baeum/ports", ASK).await?;
+        Ok(served
+            .into_iter()
+            .filter_map(WireServed::elsewhere)
+            .collect())
+    }
+
+    async fn look_at_containers(
+        &self,
+        interest: Option<&Interest>,
+    ) -> Result<Vec<Container>, EngineError> {
+        let list: Vec<WireSummary> = self
+            .inner
+            .transport
+            .json("/containers/json?all=true", ASK)
+            .await?;
+        stream::iter(list.into_iter().map(|summary| async move {
+            let closely =
+                interest.is_none_or(|interest| interest.covers(&summary, &summary.network_names()));
+            if closely {
+                // Removed since it was listed: then it does not belong in the snapshot.
+                self.container(&summary.id).await
+            } else {
+                Ok(Some(summary.into_container()))
+            }
+        }))
+        .buffered(AT_ONCE)
+        .try_filter_map(|container| async move { Ok(container) })
+        .try_collect()
+        .await
+    }
+}
+
+/// Engines list networks in another order each time; two looks at the same things must be equal.
+fn in_order(mut snapshot: Snapshot) -> Snapshot {
+    snapshot
+        .networks
+        .sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    snapshot
+        .containers
+        .sort_by(|one, other| (&one.name, &one.id).cmp(&(&other.name, &other.id)));
+    snapshot.images.sort_by(|one, other| one.id.cmp(&other.id));
+    snapshot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_order;
+    use crate::docker::snapshot::{Container, Image, Network, Snapshot};
+
+    #[test]
+    fn the_order_in_which_an_engine_lists_things_makes_no_difference() {
+        let names = ["b", "a", "c"];
+        let network = |name: &str| Network {
+            name: name.into(),
+            ..Network::default()
+        };
+        let container = |name: &str| Container {
+            name: name.into(),
+            ..Container::default()
+        };
+        let image = |id: &str| Image {
+            id: id.into(),
+            ..Image::default()
+        };
+        let one = Snapshot {
+            networks: names.map(network).to_vec(),
+            containers: names.map(container).to_vec(),
+            images: names.map(image).to_vec(),
+            ..Snapshot::default()
+        };
+        let mut other = one.clone();
+        other.networks.reverse();
+        other.containers.rotate_left(1);
+        other.images.reverse();
+        assert_ne!(one, other);
+        assert_eq!(in_order(one), in_order(other));
+    }
+}

@@ -1,0 +1,147 @@
+use super::lint;
+use crate::lesson::LessonFiles;
+
+const TOML: &str = r#"format = 1
+id = "small"
+languages = ["ko", "en"]
+minutes = 5
+level = "beginner"
+
+[title]
+ko = "작은 수업"
+en = "A small lesson"
+
+[names]
+network = { kind = "network", default = "small-net" }
+
+[owns]
+networks = ["${network}"]
+
+[[step]]
+id = "create"
+run = ["docker network create ${network}"]
+condition = [{ id = "there", network = { name = "${network}" } }]
+"#;
+
+const KO: &str = "# 만들기\n\n설명이에요.\n\n> [!IMPORTANT]\n> `${network}` 네트워크를 만드세요.\n";
+const EN: &str = "# Create\n\nWhy.\n\n> [!IMPORTANT]\n> Create the network `${network}`.\n";
+
+/// Codes and lines of what is found.
+fn found(toml: &str, ko: &str, en: &str) -> Vec<String> {
+    codes(&files(toml, ko, en))
+}
+
+fn files(toml: &str, ko: &str, en: &str) -> LessonFiles {
+    LessonFiles::default()
+        .with("lesson.toml", toml)
+        .with("ko/create.md", ko)
+        .with("en/create.md", en)
+}
+
+fn codes(files: &LessonFiles) -> Vec<String> {
+    lint(files)
+        .diagnostics
+        .iter()
+        .map(|diagnostic| {
+            format!(
+                "{} {}:{}",
+                diagnostic.code, diagnostic.file, diagnostic.line
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_sound_lesson_gives_no_finding() {
+    assert_eq!(found(TOML, KO, EN), Vec::<String>::new());
+}
+
+#[test]
+fn a_lecture_is_there_in_every_language_or_in_none() {
+    let files = files(TOML, KO, EN).with("ko/create.talk.md", "자, 시작할게요.\n");
+    assert_eq!(codes(&files), ["B113 ko/create.talk.md:1"]);
+    let files = files.with("en/create.talk.md", "Let's begin.\n");
+    assert_eq!(codes(&files), Vec::<String>::new());
+}
+
+#[test]
+fn a_lecture_is_looked_through_like_any_other_text() {
+    let talks = |ko: &str, en: &str| {
+        codes(
+            &files(TOML, KO, EN)
+                .with("ko/create.talk.md", ko)
+                .with("en/create.talk.md", en),
+        )
+    };
+    assert_eq!(
+        talks("`${network}`를 **브리지(bridge)**를 봐요.", "`${network}`"),
+        [
+            "B084 ko/create.talk.md:1",
+            "B083 ko/create.talk.md:1",
+            "B083 ko/create.talk.md:1"
+        ]
+    );
+    assert_eq!(
+        talks("${network} 네트워크예요.", "It is yours."),
+        ["B101 en/create.talk.md:1"]
+    );
+    assert_eq!(
+        talks("한 줄<br>두 줄", "One [link](javascript:x)"),
+        [
+            "B102 en/create.talk.md:1",
+            "B078 en/create.talk.md:1",
+            "B077 ko/create.talk.md:1"
+        ]
+    );
+    let near = "`docker network create ${network} now`";
+    assert_eq!(
+        talks(near, near),
+        ["B103 en/create.talk.md:1", "B103 ko/create.talk.md:1"]
+    );
+}
+
+#[test]
+fn languages_that_show_different_commands_are_found() {
+    let ko = format!("{KO}\n```console\n$ docker ps\n```\n");
+    let en = format!("{EN}\n```console\n$ docker ps -a\n```\n");
+    assert_eq!(found(TOML, &ko, &en), ["B100 en/create.md:8"]);
+    let en = EN.replace("${network}", "the one");
+    assert_eq!(found(TOML, KO, &en), ["B101 en/create.md:1"]);
+}
+
+#[test]
+fn a_command_in_a_text_that_is_nearly_the_steps_is_found() {
+    let add = "\n```console\n$ docker network create ${network}2\n```\n";
+    let (ko, en) = (format!("{KO}{add}"), format!("{EN}{add}"));
+    assert_eq!(
+        found(TOML, &ko, &en),
+        ["B103 en/create.md:8", "B103 ko/create.md:8"]
+    );
+}
+
+#[test]
+fn names_by_hand_unused_names_and_strange_objects_are_found() {
+    let toml = TOML.replace("create ${network}", "create small-net");
+    assert_eq!(found(&toml, KO, EN), ["B105 lesson.toml:19"]);
+    let toml = TOML.replace(
+        "[owns]",
+        "spare = { kind = \"port\", default = 99 }\n\n[owns]",
+    );
+    assert_eq!(found(&toml, KO, EN), ["B104 lesson.toml:14"]);
+    let toml = TOML.replace("create ${network}", "create other");
+    assert_eq!(found(&toml, KO, EN), ["B108 lesson.toml:19"]);
+}
+
+#[test]
+fn conditions_that_cannot_fail_or_prove_nothing_are_found() {
+    let toml = TOML.replace("name = \"${network}\" }", "name = \"bridge\" }");
+    assert_eq!(found(&toml, KO, EN), ["B112 lesson.toml:20"]);
+    let toml = TOML.replace(
+        "network = { name = \"${network}\" }",
+        "http = { from = \"host\", url = \"http://172.18.0.2/\", answers = false }",
+    );
+    assert_eq!(
+        found(&toml, KO, EN),
+        ["B107 lesson.toml:20", "B106 lesson.toml:20"]
+    );
+}

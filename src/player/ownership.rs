@@ -1,0 +1,242 @@
+//! Whose is what: an object is the lesson's only if the lesson declares its name and it was not there before.
+
+use std::collections::BTreeSet;
+
+use crate::docker::snapshot::Snapshot;
+use crate::progress::Made;
+
+/// The names that a lesson may use, filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OwnNames {
+    /// Of networks.
+    pub networks: BTreeSet<String>,
+    /// Of containers.
+    pub containers: BTreeSet<String>,
+    /// References of images.
+    pub images: BTreeSet<String>,
+}
+
+/// The ids of everything there is, before a lesson begins: nothing of it can be the lesson's. Images
+/// count with their tags too, as building the same content again gives the same id.
+#[must_use]
+pub fn foreign(snapshot: &Snapshot) -> BTreeSet<String> {
+    let networks = snapshot.networks.iter().map(|network| network.id.clone());
+    let containers = snapshot.containers.iter().map(|c| c.id.clone());
+    let images = snapshot.images.iter().map(|image| image.id.clone());
+    let tags = snapshot.images.iter().flat_map(|i| i.tags.iter().cloned());
+    networks
+        .chain(containers)
+        .chain(images)
+        .chain(tags)
+        .collect()
+}
+
+/// Remembers the ids of objects with the lesson's names that are not foreign. Says whether any is
+/// new.
+pub fn remember(
+    own: &OwnNames,
+    foreign: &BTreeSet<String>,
+    snapshot: &Snapshot,
+    made: &mut Made,
+) -> bool {
+    let before = made.networks.len() + made.containers.len() + made.images.len();
+    for network in &snapshot.networks {
+        if own.networks.contains(&network.name) && !foreign.contains(&network.id) {
+            made.networks
+                .insert(network.id.clone(), network.name.clone());
+        }
+    }
+    for container in &snapshot.containers {
+        if own.containers.contains(&container.name) && !foreign.contains(&container.id) {
+            made.containers
+                .insert(container.id.clone(), container.name.clone());
+        }
+    }
+    for image in &snapshot.images {
+        // A tag of the lesson's may be on an image that was there before: then the tag is all that
+        // was made.
+        let tag = image
+            .tags
+            .iter()
+            .find(|tag| own.images.contains(*tag) && !foreign.contains(*tag));
+        if let Some(tag) = tag {
+            made.images.insert(image.id.clone(), tag.clone());
+        }
+    }
+    before != made.networks.len() + made.containers.len() + made.images.len()
+}
+
+/// What is to be removed, in the order in which it can be.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Removal {
+    /// Containers: id and name.
+    pub containers: Vec<(String, String)>,
+    /// Networks: id and name.
+    pub networks: Vec<(String, String)>,
+    /// Images: what to remove them by, and the name to show.
+    pub images: Vec<(String, String)>,
+    /// The lesson's networks and images that stay, each with a container that is not the lesson's
+    /// and uses it.
+    pub kept: Vec<(String, String)>,
+}
+
+impl Removal {
+    /// Whether there is nothing to remove.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.containers.is_empty() && self.networks.is_empty() && self.images.is_empty()
+    }
+}
+
+/// What of the lesson's objects still exists. Only remembered ids count: a name alone says nothing.
+#[must_use]
+pub fn removal(made: &Made, foreign: &BTreeSet<String>, snapshot: &Snapshot) -> Removal {
+    let mut removal = Removal::default();
+    for container in &snapshot.containers {
+        if made.containers.contains_key(&container.id) {
+            removal
+                .containers
+                .push((container.id.clone(), container.name.clone()));
+        }
+    }
+    for network in &snapshot.networks {
+        if !made.networks.contains_key(&network.id) {
+            continue;
+        }
+        let stranger = snapshot.containers.iter().find(|container| {
+            !made.containers.contains_key(&container.id)
+                && container.running()
+                && container.endpoint(&network.name).is_some()
+        });
+        match stranger {
+            Some(stranger) => removal
+                .kept
+                .push((network.name.clone(), stranger.name.clone())),
+            None => removal
+                .networks
+                .push((network.id.clone(), network.name.clone())),
+        }
+    }
+    for image in &snapshot.images {
+        let Some(name) = made.images.get(&image.id) else {
+            continue;
+        };
+        let user = snapshot.containers.iter().find(|container| {
+            container.image_id == image.id && !made.containers.contains_key(&container.id)
+        });
+        // A tag that the learner added is a reason to keep the image itself.
+        let own_tags_only = image.tags.iter().all(|tag| tag == name);
+        if !own_tags_only {
+            // Other tags keep the image itself; only the lesson's own goes.
+            if image.tags.contains(name) {
+                removal.images.push((name.clone(), name.clone()));
+            }
+        } else if foreign.contains(&image.id) {
+            // It had no tag before: without this one the engine would remove it.
+        } else if let Some(user) = user {
+            removal.kept.push((name.clone(), user.name.clone()));
+        } else {
+            removal.images.push((image.id.clone(), name.clone()));
+        }
+    }
+    removal
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{OwnNames, foreign, remember, removal};
+    use crate::docker::snapshot::{Container, Endpoint, Image, Network, Snapshot, State};
+    use crate::progress::Made;
+
+    fn network(id: &str, name: &str) -> Network {
+        Network {
+            id: id.into(),
+            name: name.into(),
+            ..Network::default()
+        }
+    }
+
+    fn container(id: &str, name: &str, network: &str) -> Container {
+        Container {
+            id: id.into(),
+            name: name.into(),
+            state: State::Running,
+            endpoints: vec![Endpoint {
+                network: network.into(),
+                ..Endpoint::default()
+            }],
+            ..Container::default()
+        }
+    }
+
+    fn own() -> OwnNames {
+        OwnNames {
+            networks: BTreeSet::from(["mynet1".to_owned()]),
+            containers: BTreeSet::from(["web".to_owned()]),
+            images: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_there_before_the_lesson_is_never_the_lessons() {
+        let before = Snapshot {
+            networks: vec![network("old", "mynet1")],
+            ..Snapshot::default()
+        };
+        let mut made = Made::default();
+        assert!(!remember(&own(), &foreign(&before), &before, &mut made));
+        assert!(removal(&made, &foreign(&before), &before).is_empty());
+    }
+
+    #[test]
+    fn what_the_lesson_made_is_removed_even_under_another_name() {
+        let mut made = Made::default();
+        let mut now = Snapshot {
+            containers: vec![container("new", "web", "bridge")],
+            ..Snapshot::default()
+        };
+        assert!(remember(&own(), &BTreeSet::new(), &now, &mut made));
+        now.containers[0].name = "renamed".into();
+        let removal = removal(&made, &BTreeSet::new(), &now);
+        assert_eq!(removal.containers, [("new".into(), "renamed".into())]);
+    }
+
+    #[test]
+    fn of_an_image_that_was_there_before_only_the_new_tag_is_removed() {
+        let image = |tags: &[&str]| Snapshot {
+            images: vec![Image {
+                id: "same".into(),
+                tags: tags.iter().map(ToString::to_string).collect(),
+                ..Image::default()
+            }],
+            ..Snapshot::default()
+        };
+        let own = OwnNames {
+            images: BTreeSet::from(["web:1".to_owned(), "theirs:1".to_owned()]),
+            ..OwnNames::default()
+        };
+        let foreign = foreign(&image(&["theirs:1"]));
+        let mut made = Made::default();
+        let now = image(&["theirs:1", "web:1"]);
+        assert!(remember(&own, &foreign, &now, &mut made));
+        let planned = removal(&made, &foreign, &now);
+        assert_eq!(planned.images, [("web:1".into(), "web:1".into())]);
+        assert!(removal(&made, &foreign, &image(&["web:1"])).is_empty());
+    }
+
+    #[test]
+    fn a_network_that_somebody_else_uses_is_kept() {
+        let mut made = Made::default();
+        let now = Snapshot {
+            networks: vec![network("new", "mynet1")],
+            containers: vec![container("theirs", "their-container", "mynet1")],
+            ..Snapshot::default()
+        };
+        remember(&own(), &BTreeSet::new(), &now, &mut made);
+        let removal = removal(&made, &BTreeSet::new(), &now);
+        assert!(removal.networks.is_empty());
+        assert_eq!(removal.kept, [("mynet1".into(), "their-container".into())]);
+    }
+}
