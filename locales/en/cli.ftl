@@ -84,6 +84,7 @@ cli-nothing-to-clean = Nothing that this lesson made is left.
 cli-clean-containers = Containers to remove: { $names }
 cli-clean-networks = Networks to remove: { $names }
 cli-clean-images = Images to remove: { $names }
+cli-clean-names = Names to take off images that were there before: { $names }
 cli-clean-kept = Kept: { $name } (in use by { $user })
 cli-clean-sure = Remove them?
 cli-reset-sure = Remove them, and forget your progress?

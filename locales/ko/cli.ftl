@@ -84,6 +84,7 @@ cli-nothing-to-clean = 이 수업에서 만든 것이 남아 있지 않아요.
 cli-clean-containers = 지울 컨테이너: { $names }
 cli-clean-networks = 지울 네트워크: { $names }
 cli-clean-images = 지울 이미지: { $names }
+cli-clean-names = 원래 있던 이미지에서 떼어 낼 이름: { $names }
 cli-clean-kept = 남겨 둘 것: { $name } (다른 곳에서 쓰는 중: { $user })
 cli-clean-sure = 지울까요?
 cli-reset-sure = 만든 것과 진행 기록을 모두 지울까요?

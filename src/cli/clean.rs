@@ -43,12 +43,11 @@ async fn remove(context: &Context, args: &Lesson, forget: bool) -> Result<ExitCo
         plans.push(clean::plan(desk).await?);
     }
     let nothing = plans.iter().all(Removal::is_empty);
-    if nothing {
+    if nothing && plans.iter().all(|plan| plan.kept.is_empty()) {
         context.say(&Message::new("cli-nothing-to-clean"), Style::Plain)?;
-    } else {
-        for plan in &plans {
-            show(context, plan)?;
-        }
+    }
+    for plan in &plans {
+        show(context, plan)?;
     }
     if (!nothing || forget) && !args.yes && !agreed(context, forget).await? {
         chosen.close().await;
@@ -111,6 +110,11 @@ fn show(context: &Context, removal: &Removal) -> Result<(), CliError> {
             let message = Message::new(id).with("names", names);
             context.say(&message, Style::Plain)?;
         }
+    }
+    if !removal.names.is_empty() {
+        let names = listed(removal.names.iter().map(|(name, _)| name.as_str()));
+        let message = Message::new("cli-clean-names").with("names", names);
+        context.say(&message, Style::Plain)?;
     }
     for (name, user) in &removal.kept {
         let message = Message::new("cli-clean-kept")

@@ -1,7 +1,7 @@
 //! The few things baeum itself changes on an engine, all of them asked for by the learner.
 
 use bollard::models::NetworkDisconnectRequest;
-use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions};
+use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions, TagImageOptions};
 
 use super::engine::{ASK, REMOVE};
 use super::transport::{reference, segment};
@@ -48,6 +48,27 @@ impl Engine {
             )
             .await,
         )
+    }
+
+    /// Puts a name, with its tag, on an image. Another image that had it has it no more.
+    pub async fn tag_image(&self, image: &str, name: &str) -> Result<(), EngineError> {
+        // A colon before the last slash is a port.
+        let (repository, tag) = match name.rsplit_once(':') {
+            Some((repository, tag)) if !tag.contains('/') => (repository, tag),
+            _ => (name, "latest"),
+        };
+        let options = TagImageOptions {
+            repo: Some(repository.to_owned()),
+            tag: Some(tag.to_owned()),
+        };
+        self.bounded(
+            ASK,
+            "POST /images/tag",
+            self.inner
+                .bollard
+                .tag_image(&reference(image), Some(options)),
+        )
+        .await
     }
 
     /// Removes an image, or only this name of it where it has others. One that is gone already is

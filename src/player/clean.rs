@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use super::ownership::{Removal, removal};
 use crate::docker::{Engine, EngineError};
+use crate::progress::Made;
 
 /// What was removed, and what could not be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +32,14 @@ pub async fn carry_out(engine: &Engine, removal: &Removal) -> Result<Cleaned, En
     }
     for (id, name) in &removal.networks {
         note(&mut cleaned, name, engine.remove_network(id).await)?;
+    }
+    for (name, other) in &removal.names {
+        let moved = engine.tag_image(other, name).await;
+        let taken_off = match moved {
+            Ok(()) => engine.remove_image(name).await,
+            Err(error) => Err(error),
+        };
+        note(&mut cleaned, name, taken_off)?;
     }
     // An image that another is based on can only go after it, so go round until nothing moves.
     let mut left: Vec<&(String, String)> = removal.images.iter().collect();
@@ -75,20 +84,55 @@ fn note(
 pub async fn plan_afresh(desk: &Desk) -> Result<Removal, EngineError> {
     let mut removal = plan(desk).await?;
     removal.images.clear();
+    removal.names.clear();
     // An image that somebody uses is no matter here.
     let networks: Vec<String> = desk.progress.made.networks.values().cloned().collect();
     removal.kept.retain(|(name, _)| networks.contains(name));
     Ok(removal)
 }
 
-/// Cleans a desk and remembers that nothing of the lesson is left.
+/// Cleans a desk and remembers of what the lesson made only what had to stay.
 pub async fn clean(desk: &mut Desk) -> Result<Cleaned, EngineError> {
     let removal = plan(desk).await?;
     let cleaned = carry_out(&desk.engine, &removal).await?;
     if cleaned.refused.is_empty() {
-        desk.progress.made = crate::progress::Made::default();
+        forget_removed(&mut desk.progress.made, &removal);
         desk.progress.under_way = false;
         desk.progress.set_up = None;
     }
     Ok(cleaned)
+}
+
+/// What stays because somebody uses it is still the lesson's, to be removed another time.
+fn forget_removed(made: &mut Made, removal: &Removal) {
+    let stays = |name: &String| removal.kept.iter().any(|(kept, _)| kept == name);
+    made.containers.clear();
+    made.networks.retain(|_, name| stays(name));
+    made.images.retain(|_, name| stays(name));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::forget_removed;
+    use crate::player::ownership::Removal;
+    use crate::progress::Made;
+
+    #[test]
+    fn what_had_to_stay_is_remembered_for_another_time() {
+        let one = |id: &str, name: &str| BTreeMap::from([(id.to_owned(), name.to_owned())]);
+        let mut made = Made {
+            networks: one("n", "mynet1"),
+            containers: one("c", "web"),
+            images: one("i", "nginx:1"),
+        };
+        let removal = Removal {
+            kept: vec![("mynet1".to_owned(), "theirs".to_owned())],
+            ..Removal::default()
+        };
+        forget_removed(&mut made, &removal);
+        assert_eq!(made.networks, one("n", "mynet1"));
+        assert!(made.containers.is_empty() && made.images.is_empty());
+    }
 }

@@ -75,6 +75,8 @@ pub struct Removal {
     pub networks: Vec<(String, String)>,
     /// Images: what to remove them by, and the name to show.
     pub images: Vec<(String, String)>,
+    /// Names that go from images which stay without one, each with an image that has another name.
+    pub names: Vec<(String, String)>,
     /// The lesson's networks and images that stay, each with a container that is not the lesson's
     /// and uses it.
     pub kept: Vec<(String, String)>,
@@ -84,7 +86,10 @@ impl Removal {
     /// Whether there is nothing to remove.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.containers.is_empty() && self.networks.is_empty() && self.images.is_empty()
+        self.containers.is_empty()
+            && self.networks.is_empty()
+            && self.images.is_empty()
+            && self.names.is_empty()
     }
 }
 
@@ -132,7 +137,15 @@ pub fn removal(made: &Made, foreign: &BTreeSet<String>, snapshot: &Snapshot) -> 
                 removal.images.push((name.clone(), name.clone()));
             }
         } else if foreign.contains(&image.id) {
-            // It had no tag before: without this one the engine would remove it.
+            // It had no tag before. Taking its last one off would remove it, so this one is put on
+            // another image first, which has a name to stay by.
+            let other = snapshot
+                .images
+                .iter()
+                .find(|other| other.id != image.id && other.tags.iter().any(|tag| tag != name));
+            if let Some(other) = other.filter(|_| image.tags.contains(name)) {
+                removal.names.push((name.clone(), other.id.clone()));
+            }
         } else if let Some(user) = user {
             removal.kept.push((name.clone(), user.name.clone()));
         } else {
@@ -224,6 +237,36 @@ mod tests {
         let planned = removal(&made, &foreign, &now);
         assert_eq!(planned.images, [("web:1".into(), "web:1".into())]);
         assert!(removal(&made, &foreign, &image(&["web:1"])).is_empty());
+    }
+
+    #[test]
+    fn an_image_without_a_name_before_the_lesson_is_without_one_after_it() {
+        let image = |id: &str, tags: &[&str]| Image {
+            id: id.into(),
+            tags: tags.iter().map(ToString::to_string).collect(),
+            ..Image::default()
+        };
+        let images = |images: Vec<Image>| Snapshot {
+            images,
+            ..Snapshot::default()
+        };
+        let own = OwnNames {
+            images: BTreeSet::from(["web:1".to_owned()]),
+            ..OwnNames::default()
+        };
+        let base = || image("base", &["node:22-alpine"]);
+        let foreign = foreign(&images(vec![base(), image("old", &[])]));
+        let mut made = Made::default();
+        let now = images(vec![base(), image("old", &["web:1"])]);
+        assert!(remember(&own, &foreign, &now, &mut made));
+        let planned = removal(&made, &foreign, &now);
+        assert_eq!(planned.names, [("web:1".into(), "base".into())]);
+        assert!(planned.images.is_empty());
+        let after = images(vec![base(), image("old", &[])]);
+        assert!(removal(&made, &foreign, &after).is_empty());
+        // With no other image that has a name, nothing is taken off.
+        let alone = images(vec![image("old", &["web:1"])]);
+        assert!(removal(&made, &foreign, &alone).is_empty());
     }
 
     #[test]

@@ -116,9 +116,26 @@ condition = [{{ request = {{ at = "{container}", path = "/page" }} }}]
     .with_code(0);
 }
 
+/// An image of what the lesson builds, without a name: what is left where something else took it.
+fn nameless(room: &Room) -> String {
+    let folder = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/lessons/docker-network/lab/nginx"
+    );
+    let name = format!("{}-nameless:1", room.mark());
+    let id = docker(&["build", "-q", "-t", &name, folder]);
+    docker(&["tag", "node:22-alpine", &name]);
+    docker(&["rmi", &name]);
+    id
+}
+
 pub(super) fn interrupted() {
     let _turn = turn();
     let room = Room::new(11);
+    // Building the same content again gives the same image, and it is not the lesson's.
+    let nameless = nameless(&room);
+    let tags = || docker(&["image", "inspect", "-f", "{{.RepoTags}}", &nameless]);
+    assert_eq!(tags(), "[]");
     let before = holds(&room);
     let mut pty = room.play(100, 40, &["--auto"]);
     pty.wait("the network", |_| {
@@ -135,6 +152,7 @@ pub(super) fn interrupted() {
     assert_eq!(pty.end(), 130);
     assert!(pty.is_cooked() && !pty.hides_cursor());
     assert_eq!(holds(&room), before);
+    assert_eq!(tags(), "[]");
 
     // Killed, it cannot tidy; the next run does, before it begins.
     let mut pty = room.play(100, 40, &["--auto"]);
@@ -154,4 +172,6 @@ pub(super) fn interrupted() {
     assert!(killed.expect("kill").success());
     room.baeum(&["clean", LESSON, "--yes"]).with_code(0);
     assert_eq!(holds(&room), before);
+    assert_eq!(tags(), "[]");
+    docker(&["rmi", &nameless]);
 }
