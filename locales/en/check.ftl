@@ -47,7 +47,10 @@ subject-file-same = { $container } holds the current { $file }
 subject-answer = the question is answered
 subject-quiz = the quiz is answered
 subject-all = { $first } (and { $more } more)
-subject-any = { $first } (or one of { $more } other ways)
+subject-any = { $more ->
+    [one] { $first } (or another way)
+   *[other] { $first } (or one of { $more } other ways)
+}
 subject-not = this must not be so: { $inner }
 
 # What was found
