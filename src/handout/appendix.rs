@@ -3,7 +3,7 @@
 use super::document::{Part, Piece, Section};
 use super::pieces::Pieces;
 use crate::l10n::Message;
-use crate::lesson::{Lesson, Step};
+use crate::lesson::{Command, Lesson, Step};
 
 /// The id of the part with the exercises.
 const EXERCISES: &str = "exercise";
@@ -94,19 +94,40 @@ pub(super) fn answers(pieces: &Pieces<'_>) -> Vec<Part> {
     })
 }
 
+/// Hints, what is set up, how it is solved, and why. An exercise of several forms has each of them.
 fn solution<'p>(pieces: &Pieces<'p>, step: &'p Step) -> Vec<Piece> {
     let mut all: Vec<Piece> = pieces.hints(step).into_iter().collect();
-    let solution = pieces.solution(step);
-    if !solution.is_empty() {
-        all.push(Piece::Labelled {
-            label: pieces.words.text("handout-solution"),
-            text: String::new(),
-        });
+    let mut form = |number: Option<usize>, setup: &[String], run: &[Command]| {
+        if !setup.is_empty() || number.is_some() {
+            let label = match number {
+                Some(number) => Message::new("handout-set-up-of").with("number", number),
+                None => Message::new("handout-set-up"),
+            };
+            all.push(labelled(pieces.words.say(&label)));
+            all.extend(pieces.set_up(setup));
+        }
+        let solution = pieces.solution(&step.edit, run);
+        if !solution.is_empty() {
+            all.push(labelled(pieces.words.text("handout-solution")));
+        }
+        all.extend(solution);
+    };
+    if step.variants.is_empty() {
+        form(None, &step.setup, &step.run);
     }
-    all.extend(solution);
+    for (number, variant) in (1..).zip(&step.variants) {
+        form(Some(number), &variant.setup, &variant.run);
+    }
     all.extend(pieces.answers(step));
     all.extend(pieces.after(step, "handout-explanation"));
     all
+}
+
+fn labelled(label: String) -> Piece {
+    Piece::Labelled {
+        label,
+        text: String::new(),
+    }
 }
 
 /// The lecture, step by step.

@@ -142,7 +142,7 @@ fn section<'p>(pieces: &Pieces<'p>, step: &'p Step, number: usize) -> Section {
     if appendix::is_exercise(step) {
         all.extend(pieces.questions(step));
     } else {
-        all.extend(pieces.solution(step));
+        all.extend(pieces.solution(&step.edit, &step.run));
         let questions = pieces.questions(step);
         if questions.is_empty() {
             all.extend(pieces.after(step, "handout-after"));

@@ -66,9 +66,15 @@ impl<'p> Pieces<'p> {
     }
 
     /// How it is done: the changes to files, then the commands.
-    pub(super) fn solution(&self, step: &'p Step) -> Vec<Piece> {
-        let edits = step.edit.iter().map(|edit| self.edit(edit));
-        edits.chain(self.commands(&step.run)).collect()
+    pub(super) fn solution(&self, edit: &[Edit], run: &[Command]) -> Vec<Piece> {
+        let edits = edit.iter().map(|edit| self.edit(edit));
+        edits.chain(self.commands(run)).collect()
+    }
+
+    /// The commands that set an exercise up.
+    pub(super) fn set_up(&self, lines: &[String]) -> Option<Piece> {
+        let lines: Vec<String> = lines.iter().map(|line| self.fill(line)).collect();
+        (!lines.is_empty()).then_some(Piece::Commands(Commands { place: None, lines }))
     }
 
     /// Commands, those that are typed in one place together.

@@ -372,3 +372,32 @@ fn a_lecture_that_means_harm_stays_text() {
     let text = markdown(&document(&lesson, Language::English));
     assert!(text.contains("\n#### Title\n") && text.contains("\n##### Deep\n"));
 }
+
+#[test]
+fn an_exercise_of_several_forms_has_each_of_them_in_the_answers() {
+    let catalog = Catalog::new(None).expect("the lessons");
+    let repair = catalog.load("docker-network-repair").expect("a lesson");
+    let companions = Companions {
+        repair: None,
+        exercises: None,
+    };
+    let document = compose(&repair, &companions, &Words::load(Language::English));
+    let answers = document.parts.iter().find(|part| part.id == "answers");
+    let sections = &answers.expect("the answers").sections;
+    let section = sections.iter().find(|s| s.id == "answers-server-running");
+    let text = format!("{:?}", section.expect("the step").pieces);
+    for (label, command) in [
+        (
+            "Fault 1: what is set up",
+            "docker restart nodeserver-container",
+        ),
+        ("Fault 2: what is set up", "-e LISTEN=127.0.0.1"),
+        (
+            "Fault 3: what is set up",
+            "docker start nodeserver-container",
+        ),
+    ] {
+        assert!(text.contains(label), "{label}: {text}");
+        assert!(text.contains(command), "{command}: {text}");
+    }
+}
