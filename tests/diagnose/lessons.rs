@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use baeum::check::probe::ProbeFailure;
 use baeum::check::{Diagnosis, Origin, Target, diagnose, split_port};
 use baeum::docker::Engine;
+use baeum::docker::snapshot::Container;
 use baeum::lesson::condition::Condition;
 use baeum::lesson::model::{Mistake, NameKind};
 use baeum::lesson::{Catalog, Kind, Names, lab};
@@ -18,6 +19,9 @@ use baeum::progress::Progress;
 
 /// How long a server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The code with which curl ends where nobody listens.
+const CURL_REFUSED: i32 = 7;
 
 /// Causes that lie on the way of a request.
 const ON_THE_WAY: [&str; 17] = [
@@ -224,8 +228,29 @@ impl Play {
         }
     }
 
+    /// Waits until nginx listens or has given up: what is done while it still looks for a name may
+    /// come in time for it.
+    async fn until_nginx_is_settled(&self) {
+        let began = Instant::now();
+        loop {
+            let snapshot = self.desk.look().await.expect("an engine");
+            let nginx = self.desk.fill_live("${nginx}", &snapshot);
+            if !snapshot.container(&nginx).is_some_and(Container::running) {
+                return;
+            }
+            let line = format!("docker exec {nginx} curl -s -o /dev/null http://localhost/");
+            let asked = command::quiet(&line, &self.desk.lab, &self.desk.engine).await;
+            if asked.expect("a command").status.code() != Some(CURL_REFUSED) {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "nginx neither listens nor ends");
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     async fn mistake(&mut self, position: usize, mistake: &Mistake, pairs: &[Pair]) {
         self.prepare(position).await;
+        self.until_nginx_is_settled().await;
         for edit in &mistake.edit {
             lab::apply(edit, &self.desk.names, &self.desk.lab).expect("an edit");
         }
