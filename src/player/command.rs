@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::sync::watch;
 
-use super::plain;
+use super::plain::{self, Part};
 use crate::applet;
 use crate::docker::{Engine, EngineKind, Surroundings};
 use crate::l10n::{Language, Words};
@@ -114,13 +114,20 @@ pub async fn all_ended(patience: Duration) {
 ///
 /// On the practice engine plain docker commands are carried out by baeum's own docker command, in
 /// this process: starting a program takes many times as long as the practice engine needs.
-pub async fn quiet(line: &str, lab: &Path, engine: &Engine) -> io::Result<std::process::Output> {
+pub async fn quiet(line: &str, lab: &Path, engine: &Engine) -> io::Result<Output> {
     if engine.info().kind == EngineKind::Practice
-        && let Some(commands) = plain::commands(line)
-        && commands.iter().all(|words| applet::fits_within(words))
+        && let Some(parts) = plain::parts(line)
+        && parts.iter().all(|part| match part {
+            Part::Docker(words) => applet::fits_within(words),
+            Part::Sed(_) => true,
+        })
     {
-        return Ok(here(&commands, lab, engine).await);
+        return here(&parts, lab, engine).await;
     }
+    by_shell(line, lab, engine).await
+}
+
+async fn by_shell(line: &str, lab: &Path, engine: &Engine) -> io::Result<Output> {
     shell(line, lab, engine)
         .stdin(Stdio::null())
         .kill_on_drop(true)
@@ -133,24 +140,34 @@ thread_local! {
     static ENGLISH: Rc<Words> = Rc::new(Words::load(Language::English));
 }
 
-/// Carries out docker commands one after the other until one fails.
-async fn here(commands: &[Vec<String>], lab: &Path, engine: &Engine) -> Output {
+/// Carries out the parts of a line one after the other until one fails.
+async fn here(parts: &[Part<'_>], lab: &Path, engine: &Engine) -> io::Result<Output> {
     let words = ENGLISH.with(Rc::clone);
     let mut output = Output {
         status: status(0),
         stdout: Vec::new(),
         stderr: Vec::new(),
     };
-    for arguments in commands {
-        let ran = applet::within(arguments, engine, lab, &words).await;
-        output.status = status(ran.code);
-        output.stdout.extend(ran.heard.output);
-        output.stderr.extend(ran.heard.errors);
-        if ran.code != 0 {
+    for part in parts {
+        match part {
+            Part::Docker(arguments) => {
+                let ran = applet::within(arguments, engine, lab, &words).await;
+                output.status = status(ran.code);
+                output.stdout.extend(ran.heard.output);
+                output.stderr.extend(ran.heard.errors);
+            }
+            Part::Sed(line) => {
+                let ran = by_shell(line, lab, engine).await?;
+                output.status = ran.status;
+                output.stdout.extend(ran.stdout);
+                output.stderr.extend(ran.stderr);
+            }
+        }
+        if !output.status.success() {
             break;
         }
     }
-    output
+    Ok(output)
 }
 
 #[cfg(unix)]

@@ -3,16 +3,32 @@
 /// What a shell does something with, outside of quotation marks.
 const SHELL: &str = "|&;<>()$`\\*?[]#~=%{}!\n";
 
-/// The arguments of each docker command of a line such as `docker rm web && docker run …`, without
-/// the word `docker`. `None` where a shell or another program is needed.
-pub(super) fn commands(line: &str) -> Option<Vec<Vec<String>>> {
-    line.split(" && ")
+/// A part of a command line that is carried out by itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Part<'l> {
+    /// A docker command, without the word `docker`.
+    Docker(Vec<String>),
+    /// A change to a file by `sed`, as it stands: it leaves nothing behind in the shell.
+    Sed(&'l str),
+}
+
+/// The parts of a line such as `docker rm web && docker run …`, one of them a docker command at
+/// least. `None` where a shell or another program is needed.
+pub(super) fn parts(line: &str) -> Option<Vec<Part<'_>>> {
+    let parts: Option<Vec<Part<'_>>> = line
+        .split(" && ")
         .map(|part| {
             let words = words(part)?;
-            let (first, rest) = words.split_first()?;
-            (first == "docker" && !rest.is_empty()).then(|| rest.to_vec())
+            match words.split_first()? {
+                (first, rest) if first == "docker" && !rest.is_empty() => {
+                    Some(Part::Docker(rest.to_vec()))
+                }
+                (first, _) if first == "sed" => Some(Part::Sed(part)),
+                _ => None,
+            }
         })
-        .collect()
+        .collect();
+    parts.filter(|parts| parts.iter().any(|part| matches!(part, Part::Docker(_))))
 }
 
 /// The words of a command, quotation marks taken away.
@@ -45,12 +61,12 @@ fn words(line: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::commands;
+    use super::{Part, parts};
 
     fn one(line: &str) -> Option<Vec<String>> {
-        commands(line).map(|mut all| {
-            assert_eq!(all.len(), 1);
-            all.remove(0)
+        parts(line).map(|mut all| match (all.len(), all.remove(0)) {
+            (1, Part::Docker(words)) => words,
+            other => panic!("{other:?}"),
         })
     }
 
@@ -72,8 +88,23 @@ mod tests {
             one("docker exec web sh -c \"echo hello; ls *\"").expect("plain"),
             ["exec", "web", "sh", "-c", "echo hello; ls *"]
         );
-        let two = commands("docker rm -f web && docker run -d nginx:1").expect("plain");
-        assert_eq!(two[1], ["run", "-d", "nginx:1"]);
+        let two = parts("docker rm -f web && docker run -d nginx:1").expect("plain");
+        let run = ["run", "-d", "nginx:1"].map(str::to_owned);
+        assert_eq!(two[1], Part::Docker(run.to_vec()));
+    }
+
+    #[test]
+    fn a_change_to_a_file_may_come_before() {
+        let sed = "sed -i.bak -e 's|a;|b && c;|' nginx/my.conf";
+        // What looks like two parts inside quotation marks is not taken apart wrongly.
+        assert_eq!(parts(&format!("{sed} && docker restart web")), None);
+        let sed = "sed -i.bak -e 's|a;|b;|' nginx/my.conf";
+        let line = format!("{sed} && docker restart web");
+        let restart = ["restart", "web"].map(str::to_owned).to_vec();
+        assert_eq!(
+            parts(&line).expect("plain"),
+            [Part::Sed(sed), Part::Docker(restart)]
+        );
     }
 
     #[test]
@@ -90,9 +121,12 @@ mod tests {
             "docker rm 'open",
             "docker rm web && curl localhost",
             "docker",
+            "sed -i.bak -e 's/a/b/' my.conf",
+            "sed 's/a/b/' my.conf > other.conf && docker ps",
+            "cd nginx && docker build .",
             "",
         ] {
-            assert_eq!(commands(line), None, "{line}");
+            assert_eq!(parts(line), None, "{line}");
         }
     }
 }

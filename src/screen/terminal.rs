@@ -190,7 +190,12 @@ pub(crate) fn show_cursor() {
 /// Columns and rows of the terminal; 80 by 24 where they cannot be known.
 #[must_use]
 pub fn size() -> (u16, u16) {
-    match terminal::size() {
+    // Where there is no terminal, `size` would start other programs to ask them.
+    #[cfg(unix)]
+    let found = terminal::window_size().map(|window| (window.columns, window.rows));
+    #[cfg(not(unix))]
+    let found = terminal::size();
+    match found {
         Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
         _ => (80, 24),
     }

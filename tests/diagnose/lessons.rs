@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 
 use baeum::check::probe::ProbeFailure;
 use baeum::check::{Diagnosis, Origin, Target, diagnose, split_port};
-use baeum::docker::Engine;
-use baeum::docker::snapshot::Container;
+use baeum::docker::snapshot::{Container, Snapshot};
+use baeum::docker::{Engine, EngineKind};
 use baeum::lesson::condition::Condition;
 use baeum::lesson::model::{Mistake, NameKind};
 use baeum::lesson::{Catalog, Kind, Names, lab};
@@ -20,6 +20,8 @@ use baeum::progress::Progress;
 /// How long a server may take to listen.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a server may take to fall over on a busy machine.
+const CRASHES_WITHIN: Duration = Duration::from_secs(2);
 /// The code with which curl ends where nobody listens.
 const CURL_REFUSED: i32 = 7;
 
@@ -153,8 +155,12 @@ impl Play {
         replay(&mut self.desk, position, &mut |_| {})
             .await
             .expect("a state");
-        for line in self.desk.step(position).setup.clone() {
-            self.run(&line).await;
+        let setup = self.desk.step(position).setup.clone();
+        for line in &setup {
+            self.run(line).await;
+        }
+        if !setup.is_empty() {
+            self.until_settled().await;
         }
     }
 
@@ -228,29 +234,35 @@ impl Play {
         }
     }
 
-    /// Waits until nginx listens or has given up: what is done while it still looks for a name may
-    /// come in time for it.
-    async fn until_nginx_is_settled(&self) {
+    /// Waits until nginx listens or has given up, and whoever is to crash has crashed: what is done
+    /// before that may come in time, or too early.
+    async fn until_settled(&self) {
         let began = Instant::now();
         loop {
-            let snapshot = self.desk.look().await.expect("an engine");
-            let nginx = self.desk.fill_live("${nginx}", &snapshot);
-            if !snapshot.container(&nginx).is_some_and(Container::running) {
+            let before = self.desk.look().await.expect("an engine");
+            let nginx = self.desk.fill_live("${nginx}", &before);
+            let is_starting = before.container(&nginx).is_some_and(Container::running) && {
+                let line = format!("docker exec {nginx} curl -s -o /dev/null http://localhost/");
+                let asked = command::quiet(&line, &self.desk.lab, &self.desk.engine).await;
+                asked.expect("a command").status.code() == Some(CURL_REFUSED)
+            };
+            if self.desk.engine.info().kind == EngineKind::Docker {
+                tokio::time::sleep(CRASHES_WITHIN).await;
+            }
+            let after = self.desk.look().await.expect("an engine");
+            let states = |snapshot: &Snapshot| -> Vec<_> {
+                let containers = snapshot.containers.iter();
+                containers.map(|one| (one.id.clone(), one.state)).collect()
+            };
+            if !is_starting && states(&before) == states(&after) {
                 return;
             }
-            let line = format!("docker exec {nginx} curl -s -o /dev/null http://localhost/");
-            let asked = command::quiet(&line, &self.desk.lab, &self.desk.engine).await;
-            if asked.expect("a command").status.code() != Some(CURL_REFUSED) {
-                return;
-            }
-            assert!(began.elapsed() < PATIENCE, "nginx neither listens nor ends");
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            assert!(began.elapsed() < PATIENCE, "nothing comes to rest");
         }
     }
 
     async fn mistake(&mut self, position: usize, mistake: &Mistake, pairs: &[Pair]) {
         self.prepare(position).await;
-        self.until_nginx_is_settled().await;
         for edit in &mistake.edit {
             lab::apply(edit, &self.desk.names, &self.desk.lab).expect("an edit");
         }
