@@ -97,6 +97,8 @@ pub(super) struct Bench {
     pub(super) history: Vec<String>,
     /// How often the state was built anew from the beginning.
     pub(super) replays: usize,
+    /// The engine as it was seen last, if nothing was done to it since.
+    last: Option<Snapshot>,
     stop: Stop,
     /// Removed when dropped.
     _folder: tempfile::TempDir,
@@ -135,6 +137,7 @@ impl Bench {
             commands: Duration::ZERO,
             history: Vec::new(),
             replays: 0,
+            last: None,
             stop,
             _folder: folder,
         })
@@ -145,13 +148,25 @@ impl Bench {
         let snapshot = self.desk.look().await?;
         self.desk.remember(&snapshot);
         self.ledger.saw(&snapshot);
+        if self.is_practice() {
+            self.last = Some(snapshot.clone());
+        }
         Ok(snapshot)
+    }
+
+    /// The engine as it was after the last command. On the practice engine nothing happens between
+    /// two commands of ours, so it is not looked at again there.
+    pub(super) async fn known(&mut self) -> Result<Snapshot, ProofError> {
+        match &self.last {
+            Some(snapshot) => Ok(snapshot.clone()),
+            None => self.look().await,
+        }
     }
 
     /// Runs a command in the lab folder, live values filled in, and remembers what it made. What
     /// it says when it fails stands in what the next check finds.
     pub(super) async fn run(&mut self, template: &str) -> Result<(String, Output), ProofError> {
-        let snapshot = self.look().await?;
+        let snapshot = self.known().await?;
         let line = self.desk.fill_live(template, &snapshot);
         let output = self.run_line(&line).await?;
         Ok((line, output))
@@ -160,6 +175,7 @@ impl Bench {
     /// The same for a command in which everything is filled in.
     pub(super) async fn run_line(&mut self, line: &str) -> Result<Output, ProofError> {
         self.go_on()?;
+        self.last = None;
         let began = Instant::now();
         let run = command::quiet(line, &self.desk.lab, &self.desk.engine);
         let output = tokio::time::timeout(COMMAND, run)
@@ -195,7 +211,13 @@ impl Bench {
 
     /// The state as it is now.
     pub(super) async fn state(&mut self) -> Result<State, ProofError> {
-        let snapshot = self.look().await?;
+        self.look().await?;
+        self.known_state().await
+    }
+
+    /// The state as it was after the last command.
+    pub(super) async fn known_state(&mut self) -> Result<State, ProofError> {
+        let snapshot = self.known().await?;
         Ok(State {
             ours: self.ledger.ours(&snapshot),
             files: state::read_files(&self.desk.lab)?,
@@ -254,7 +276,7 @@ impl Bench {
     pub(super) async fn remove_all(&mut self, images: bool) -> Result<Vec<String>, ProofError> {
         let deadline = Instant::now() + GONE;
         loop {
-            let snapshot = self.look().await?;
+            let snapshot = self.known().await?;
             let mut leftovers = self.ledger.leftovers(&snapshot);
             leftovers
                 .retain(|left| images || !matches!(left, Leftover::Tag(_) | Leftover::Image(_)));
@@ -274,6 +296,10 @@ impl Bench {
         &mut self,
         leftovers: &[Leftover],
     ) -> Result<Vec<String>, ProofError> {
+        if leftovers.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.last = None;
         let began = Instant::now();
         let engine = &self.desk.engine;
         let mut refused = Vec::new();

@@ -27,14 +27,14 @@ impl Bench {
         // it is set up again rather than broken backwards.
         if broken || !self.undo(&state.ours, touched).await? {
             if exercise {
-                let now = self.look().await?;
+                let now = self.known().await?;
                 let images = state::tags(&self.ledger.ours(&now)) == state::tags(&state.ours);
                 self.afresh_from(position, images).await?;
             } else {
                 self.replay(position).await?;
             }
         }
-        *state = self.state().await?;
+        *state = self.known_state().await?;
         Ok(())
     }
 
@@ -44,7 +44,7 @@ impl Bench {
         wanted: &Snapshot,
         touched: &BTreeSet<String>,
     ) -> Result<bool, ProofError> {
-        let now = self.look().await?;
+        let now = self.known().await?;
         let ours = self.ledger.ours(&now);
         if touched.is_empty() && state::alike(wanted, &ours, &BTreeSet::new()) {
             // A fix may have started something just now.
@@ -73,7 +73,7 @@ impl Bench {
         self.start_again(wanted).await?;
         self.until_ready().await?;
         self.untag(wanted).await?;
-        let now = self.look().await?;
+        let now = self.known().await?;
         let ours = self.ledger.ours(&now);
         Ok(state::alike(wanted, &ours, &made_anew))
     }
@@ -98,7 +98,7 @@ impl Bench {
     /// Takes away tags that are too many. The images stay until the end, under a tag that no
     /// lesson knows: building them again would take longer than all the rest.
     async fn untag(&mut self, wanted: &Snapshot) -> Result<(), ProofError> {
-        let now = self.look().await?;
+        let now = self.known().await?;
         let ours = self.ledger.ours(&now);
         for image in &ours.images {
             let (kept, tags): (Vec<&String>, Vec<&String>) =
@@ -166,7 +166,7 @@ impl Bench {
     /// A server may have ended because another one that it needs was made after it.
     async fn start_again(&mut self, wanted: &Snapshot) -> Result<(), ProofError> {
         self.until_ready().await?;
-        let now = self.look().await?;
+        let now = self.known().await?;
         for container in wanted.containers.iter().filter(|one| one.running()) {
             let ended = |present: &&Container| !present.running();
             if let Some(present) = now.container(&container.name).filter(ended) {
@@ -183,7 +183,7 @@ impl Bench {
         wanted: &Container,
         spoilt: bool,
     ) -> Result<bool, ProofError> {
-        let now = self.look().await?;
+        let now = self.known().await?;
         let present = now.container(&wanted.name);
         if let Some(present) = present
             && !spoilt
