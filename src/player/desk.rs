@@ -17,6 +17,9 @@ use crate::lesson::condition::Condition;
 use crate::lesson::{Command, Kind, Lesson, Names, Step, template};
 use crate::progress::Progress;
 
+/// What stands in a text for a live value that is not there.
+pub const UNKNOWN: &str = "…";
+
 /// Everything a step is checked with.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -280,7 +283,7 @@ impl Desk {
         template::fill_live(&named, &|live| {
             let name = self.names.resolve(&live.name);
             let value = live_value(snapshot, &own.networks, live.what.as_str(), name);
-            Some(value.unwrap_or_else(|| "…".to_owned()))
+            Some(value.unwrap_or_else(|| UNKNOWN.to_owned()))
         })
     }
 
