@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use baeum::docker::{Address, Engine as Client, Interest};
 use baeum::practice::engine::Engine;
 use baeum::practice::world::World;
 use baeum::practice::world::source::Source;
@@ -157,6 +158,58 @@ async fn the_world_goes_on_after_a_restart() {
     let running = fresh(folder.path()).await;
     let (status, _) = call(&running, "GET", "/containers/keeper/json", Value::Null).await;
     assert_eq!(status, 404);
+    running.stop().await;
+}
+
+/// The tag that the world has now.
+async fn entity_tag(running: &Running) -> String {
+    let request = b"GET /baeum/ports HTTP/1.1\r\nHost: d\r\nConnection: close\r\n\r\n";
+    let answer = raw(&socket(running), request.to_vec()).await;
+    let line = answer.lines().find(|line| line.starts_with("etag: "));
+    line.unwrap_or_else(|| panic!("no tag: {answer}"))
+        .to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_world_keeps_its_tag_until_something_changes_or_another_engine_serves_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = fresh(folder.path()).await;
+    let at_first = entity_tag(&running).await;
+    let (status, _) = call(&running, "GET", "/networks", Value::Null).await;
+    assert_eq!(status, 200);
+    assert_eq!(entity_tag(&running).await, at_first);
+    let network = json!({"Name": "new"});
+    call(&running, "POST", "/networks/create", network).await;
+    let changed = entity_tag(&running).await;
+    assert_ne!(changed, at_first);
+    running.stop().await;
+
+    let running = fresh(folder.path()).await;
+    let again = entity_tag(&running).await;
+    assert!(again != at_first && again != changed, "{again}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_at_an_unchanged_world_shows_the_same_and_a_change_is_seen_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = fresh(folder.path()).await;
+    let engine = Client::connect_to(Address::given(running.address()))
+        .await
+        .unwrap();
+    let interest = Interest {
+        networks: vec!["new".into()],
+        ..Interest::default()
+    };
+    let first = engine.snapshot_of(&interest).await.unwrap();
+    assert_eq!(engine.snapshot_of(&interest).await.unwrap(), first);
+    for turn in 0..20 {
+        let name = format!("new-{turn}");
+        call(&running, "POST", "/networks/create", json!({"Name": name})).await;
+        let seen = engine.snapshot_of(&interest).await.unwrap();
+        assert!(seen.network(&name).is_some(), "{name}");
+        assert_eq!(engine.snapshot().await.unwrap(), seen);
+    }
     running.stop().await;
 }
 

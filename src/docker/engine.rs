@@ -11,6 +11,7 @@ use super::clock::Clock;
 use super::exec::OwnExecs;
 use super::http_batch::Batches;
 use super::http_container::Clients;
+use super::look::Seen;
 use super::transport::Transport;
 use super::wire::WireVersion;
 use super::{Address, Asked, EngineError, EngineInfo, Platform, Surroundings};
@@ -38,6 +39,7 @@ pub(super) struct Inner {
     pub(super) own: OwnExecs,
     pub(super) clients: Clients,
     pub(super) batches: Batches,
+    pub(super) seen: Seen,
 }
 
 impl fmt::Debug for Engine {
@@ -111,6 +113,7 @@ impl Engine {
                 own: OwnExecs::default(),
                 clients: Clients::default(),
                 batches: Batches::default(),
+                seen: Seen::default(),
                 transport,
                 info,
             }),

@@ -1,5 +1,7 @@
 //! Taking a snapshot: lists side by side, then a closer look at the containers that matter.
 
+use std::sync::{Mutex, PoisonError};
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::engine::ASK;
@@ -37,6 +39,24 @@ impl Interest {
     }
 }
 
+/// What was seen last, and the entity tag that the engine had just before: as long as it has it
+/// still, another look would show the same. dockerd has no such tag.
+#[derive(Debug, Default)]
+pub(super) struct Seen(Mutex<Option<(String, Option<Interest>, Snapshot)>>);
+
+impl Seen {
+    fn get(&self, tag: Option<&str>, interest: Option<&Interest>) -> Option<Snapshot> {
+        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (at, of, snapshot) = seen.as_ref()?;
+        (tag == Some(at) && interest == of.as_ref()).then(|| snapshot.clone())
+    }
+
+    fn keep(&self, tag: String, interest: Option<&Interest>, snapshot: &Snapshot) {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *seen = Some((tag, interest.cloned(), snapshot.clone()));
+    }
+}
+
 impl Engine {
     /// Everything there is, every container looked at closely.
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
@@ -59,12 +79,31 @@ impl Engine {
     }
 
     async fn look(&self, interest: Option<&Interest>) -> Result<Snapshot, EngineError> {
+        if self.inner.info.kind != EngineKind::Practice {
+            return self.look_anew(interest, Vec::new()).await;
+        }
+        let (tag, elsewhere) = self.look_elsewhere().await?;
+        let seen = self.inner.seen.get(tag.as_deref(), interest);
+        if let Some(snapshot) = seen {
+            return Ok(snapshot);
+        }
+        let snapshot = self.look_anew(interest, elsewhere).await?;
+        if let Some(tag) = tag {
+            self.inner.seen.keep(tag, interest, &snapshot);
+        }
+        Ok(snapshot)
+    }
+
+    async fn look_anew(
+        &self,
+        interest: Option<&Interest>,
+        elsewhere: Vec<Elsewhere>,
+    ) -> Result<Snapshot, EngineError> {
         let transport = &self.inner.transport;
-        let (networks, images, containers, elsewhere) = tokio::try_join!(
+        let (networks, images, containers) = tokio::try_join!(
             transport.json::<Vec<WireNetwork>>("/networks", ASK),
             transport.json::<Vec<WireImage>>("/images/json", ASK),
             self.look_at_containers(interest),
-            self.look_elsewhere(),
         )?;
         Ok(in_order(Snapshot {
             networks: networks.into_iter().map(Network::from).collect(),
@@ -75,16 +114,25 @@ impl Engine {
     }
 
     /// Only the practice engine serves a port elsewhere, where it may not open the one asked for.
-    async fn look_elsewhere(&self) -> Result<Vec<Elsewhere>, EngineError> {
-        if self.inner.info.kind != EngineKind::Practice {
-            return Ok(Vec::new());
-        }
+    /// Gives the entity tag of its whole state too.
+    async fn look_elsewhere(&self) -> Result<(Option<String>, Vec<Elsewhere>), EngineError> {
+        const PATH: &str = "/baeum/ports";
         let transport = &self.inner.transport;
-        let served: Vec<WireServed> = transport.json("/baeum/ports", ASK).await?;
-        Ok(served
-            .into_iter()
-            .filter_map(WireServed::elsewhere)
-            .collect())
+        let asked = transport.head_and_body(PATH);
+        let (headers, body) = transport.within(ASK, PATH, asked).await?;
+        let served: Vec<WireServed> =
+            serde_json::from_slice(&body).map_err(|error| EngineError::Unreadable {
+                doing: PATH.to_owned(),
+                detail: error.to_string(),
+            })?;
+        let tag = headers.get(hyper::header::ETAG);
+        Ok((
+            tag.and_then(|tag| tag.to_str().ok()).map(str::to_owned),
+            served
+                .into_iter()
+                .filter_map(WireServed::elsewhere)
+                .collect(),
+        ))
     }
 
     async fn look_at_containers(

@@ -16,6 +16,8 @@ pub struct Engine {
     world: Mutex<World>,
     served: Mutex<Served>,
     changed: watch::Sender<u64>,
+    /// Tells this engine from those before and after it, whose changes are counted from zero too.
+    began: u128,
 }
 
 impl Engine {
@@ -26,6 +28,9 @@ impl Engine {
             world: Mutex::new(world),
             served: Mutex::new(Served::default()),
             changed: watch::Sender::new(0),
+            began: std::time::SystemTime::now()
+                .duration_since(std::time::UNIX_EPOCH)
+                .map_or(0, |since| since.as_nanos()),
         });
         engine.reopen();
         engine
@@ -49,9 +54,13 @@ impl Engine {
         let mut world = self.lock();
         let result = change(&mut world);
         self.follow(&world);
-        drop(world);
         self.changed.send_modify(|turn| *turn += 1);
         result
+    }
+
+    /// An entity tag of the whole world: as long as it is the same, nothing has changed.
+    pub fn entity_tag(&self) -> String {
+        format!("\"{:x}-{}\"", self.began, *self.changed.borrow())
     }
 
     /// Something to wait on for changes.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hyper::header::HeaderValue;
+use hyper::header::{ETAG, HeaderValue};
 use serde_json::{Value, json};
 
 use super::json::{Item, object};
@@ -154,8 +154,12 @@ pub fn volumes() -> Reply {
     )
 }
 
-/// `GET /baeum/ports`: at which addresses of this machine the published ports really answer.
+/// `GET /baeum/ports`: at which addresses of this machine the published ports really answer. Its
+/// `ETag` is that of the whole world, so that whoever looks at it again and again need not ask for
+/// the rest when nothing has changed.
 pub fn ports(engine: &Arc<Engine>) -> Reply {
+    // Before the ports are read: what changes meanwhile must not pass as seen.
+    let tag = engine.entity_tag();
     let places: Item = engine
         .served_ports()
         .into_iter()
@@ -173,5 +177,9 @@ pub fn ports(engine: &Arc<Engine>) -> Reply {
             }
         })
         .collect();
-    json(200, &places)
+    let mut reply = json(200, &places);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        reply.headers_mut().insert(ETAG, tag);
+    }
+    reply
 }
