@@ -102,7 +102,7 @@ fn tables() -> (BTreeSet<String>, BTreeSet<String>) {
     let needed = causes.chain(codes).map(str::to_owned).collect();
     let mut help = BTreeSet::from(["cli-about-baeum".to_owned()]);
     let words = Words::load(Language::English);
-    let mut commands = vec![baeum::cli::args::command(&words)];
+    let mut commands = vec![baeum::cli::args_help::command(&words)];
     while let Some(command) = commands.pop() {
         let name = command.get_name();
         help.insert(format!("cli-about-{name}"));

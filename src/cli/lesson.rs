@@ -4,7 +4,8 @@ use std::io::{IsTerminal, Write, stderr};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{AuthorCommand, EngineName, LessonTest, ProofFormat};
+use super::args::EngineName;
+use super::args_author::{AuthorCommand, LessonTest, ProofFormat};
 use super::context::{Context, color};
 use super::engine::{self, Chosen};
 use super::exit::{CliError, ExitCode};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::args::{LessonLint, LintFormat};
+use super::args_author::{LessonLint, LintFormat};
 use super::context::{Context, Place, color};
 use super::exit::{CliError, ExitCode};
 use super::out;

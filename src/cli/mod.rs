@@ -2,6 +2,8 @@
 
 mod agreement;
 pub mod args;
+pub mod args_author;
+pub mod args_help;
 mod check;
 mod clean;
 pub mod context;
@@ -74,7 +76,7 @@ fn guarded(words: &Words, work: impl FnOnce() -> u8) -> u8 {
 
 /// Reads the command line; an error has been reported.
 fn read(arguments: Vec<OsString>, words: &Words) -> Result<Cli, ExitCode> {
-    args::command(words)
+    args_help::command(words)
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches))
         .map_err(|error| usage::report(&error, words))
@@ -82,7 +84,7 @@ fn read(arguments: Vec<OsString>, words: &Words) -> Result<Cli, ExitCode> {
 
 fn carry_out(cli: Cli, words: &Words) -> ExitCode {
     if let Some(Command::Completions { shell }) = cli.command {
-        let mut command = args::command(words);
+        let mut command = args_help::command(words);
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut command, "baeum", &mut script);
         return match out::write(&String::from_utf8_lossy(&script)) {

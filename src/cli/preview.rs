@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use super::args::{LanguageName, LessonPreview};
+use super::args::LanguageName;
+use super::args_author::LessonPreview;
 use super::context::{self, Context, at_terminal};
 use super::engine;
 use super::exit::{CliError, ExitCode};

@@ -28,6 +28,7 @@ pub mod validate;
 mod validate_condition;
 mod validate_files;
 mod validate_kind;
+mod validate_mistake;
 mod validate_probe;
 mod validate_step;
 mod validate_template;

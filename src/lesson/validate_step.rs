@@ -1,23 +1,22 @@
-//! Checks of a step: its commands, edits and mistakes.
+//! Checks of a step: its commands and edits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::causes::Cause;
 use super::codes::Code;
 use super::control;
 use super::diagnostics::Problem;
 use super::files::check_path;
-use super::model::{Command, Edit, Mistake, NameKind, Step, Variant};
-use super::raw::{RawCommandTable, RawEdit, RawMistake, RawStep, RawVariant};
+use super::model::{Command, Edit, NameKind, Step, Variant};
+use super::raw::{RawCommandTable, RawEdit, RawStep, RawVariant};
 use super::read::At;
 use super::validate::Checker;
-use super::validate_condition::{answers, ids};
+use super::validate_condition::answers;
 use super::validate_template::Live;
 use crate::l10n::{Language, Message};
 
 /// Whether a command must run where nobody can type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alone {
+pub(super) enum Alone {
     /// Somebody types it.
     Never,
     /// It runs by itself.
@@ -173,7 +172,7 @@ impl Checker<'_> {
         }
     }
 
-    fn command(&mut self, command: &At<String>, alone: Alone) {
+    pub(super) fn command(&mut self, command: &At<String>, alone: Alone) {
         self.not_empty(command);
         self.template(command, Live::Allowed);
         let help = match alone {
@@ -189,7 +188,11 @@ impl Checker<'_> {
     }
 
     /// Applies edits to `lab`, reporting those that cannot be made.
-    fn edits(&mut self, raw: &[At<RawEdit>], lab: &mut BTreeMap<String, String>) -> Vec<Edit> {
+    pub(super) fn edits(
+        &mut self,
+        raw: &[At<RawEdit>],
+        lab: &mut BTreeMap<String, String>,
+    ) -> Vec<Edit> {
         raw.iter().map(|edit| self.edit(&edit.value, lab)).collect()
     }
 
@@ -254,107 +257,6 @@ impl Checker<'_> {
         );
     }
 
-    fn mistakes(
-        &mut self,
-        raw: &[At<RawMistake>],
-        conditions: &[super::Condition],
-        questions: &[At<String>],
-    ) -> Vec<Mistake> {
-        let mut seen = BTreeSet::new();
-        let known = ids(conditions);
-        raw.iter()
-            .map(|mistake| {
-                let raw = &mistake.value;
-                self.id(&raw.id);
-                if !raw.id.is_missing() && !seen.insert(raw.id.value.as_str()) {
-                    self.duplicate(&raw.id);
-                }
-                self.mistake(raw, &known, questions, mistake.span.clone())
-            })
-            .collect()
-    }
-
-    fn mistake(
-        &mut self,
-        raw: &RawMistake,
-        known: &[String],
-        questions: &[At<String>],
-        span: std::ops::Range<usize>,
-    ) -> Mistake {
-        for command in &raw.run {
-            self.command(command, Alone::Always);
-        }
-        let edit = if raw.edit.is_empty() {
-            Vec::new()
-        } else {
-            let mut lab = self.lab.clone();
-            self.edits(&raw.edit, &mut lab)
-        };
-        self.cause(&raw.cause);
-        if let Some(condition) = &raw.condition
-            && !known.contains(&condition.value)
-        {
-            self.add(
-                Problem::new(Code::UnknownCondition, condition.span.clone())
-                    .with("id", control::shown(&condition.value))
-                    .with("known", known.join(", "))
-                    .suggest(&condition.value, known.iter().map(String::as_str)),
-            );
-        }
-        let mut answer = BTreeMap::new();
-        if let Some(answers) = &raw.answer {
-            for (name, given) in &answers.value.0 {
-                let text = At::new(given.value.0.clone(), given.span.clone());
-                self.template(&text, Live::Allowed);
-                if !questions.iter().any(|asked| asked.value == name.value) {
-                    let known: Vec<&str> = questions.iter().map(|q| q.value.as_str()).collect();
-                    self.add(
-                        Problem::new(Code::UnknownQuestion, name.span.clone())
-                            .with("name", control::shown(&name.value))
-                            .with("known", known.join(", "))
-                            .suggest(&name.value, known.iter().copied()),
-                    );
-                }
-                answer.insert(name.value.clone(), text.value);
-            }
-        }
-        if raw.run.is_empty() && raw.edit.is_empty() && answer.is_empty() && !raw.broken {
-            self.add(Problem::new(Code::IdleMistake, span).help(Message::new("lesson-help-idle")));
-        }
-        Mistake {
-            id: raw.id.value.clone(),
-            edit,
-            run: values(&raw.run),
-            answer,
-            cause: raw.cause.value.clone(),
-            condition: raw.condition.as_ref().map(|id| id.value.clone()),
-        }
-    }
-
-    /// A cause must be one of those there are.
-    fn cause(&mut self, cause: &At<String>) {
-        if cause.is_missing() || Cause::NAMES.contains(&cause.value.as_str()) {
-            return;
-        }
-        let family = cause.value.split('-').next().unwrap_or_default();
-        let of_family: Vec<&str> = Cause::NAMES
-            .iter()
-            .copied()
-            .filter(|cause| cause.split('-').next() == Some(family))
-            .collect();
-        let known = if of_family.is_empty() {
-            Cause::NAMES.join(", ")
-        } else {
-            of_family.join(", ")
-        };
-        self.add(
-            Problem::new(Code::UnknownCause, cause.span.clone())
-                .with("cause", control::shown(&cause.value))
-                .with("known", known)
-                .suggest(&cause.value, Cause::NAMES.iter().copied()),
-        );
-    }
-
     /// Says that two keys exclude each other.
     pub(super) fn contradiction(
         &mut self,
@@ -370,7 +272,7 @@ impl Checker<'_> {
     }
 }
 
-fn values(lines: &[At<String>]) -> Vec<String> {
+pub(super) fn values(lines: &[At<String>]) -> Vec<String> {
     lines.iter().map(|line| line.value.clone()).collect()
 }
 

@@ -1,23 +1,22 @@
 //! `docker build` as the classic builder does it: one image a step, files copied from the archive.
 
+mod commit;
+mod steps;
+
 use std::collections::BTreeMap;
 
 use serde_json::json;
 
-use super::api::images::pull_lines;
 use super::api::json::{Object, object};
 use super::archives::unpack;
-use super::carried;
-use super::copying::{Sources, copy};
 use super::dockerfile::{Instruction, list, pairs, parse, substitute, words};
 use super::world::World;
 use super::world::config::Config;
 use super::world::fault::Fault;
-use super::world::files::{Layer, normalise};
-use super::world::image::{History, Image, full_name};
+use super::world::files::{Files, Layer, normalise};
+use super::world::image::full_name;
 use super::world::life::signal_number;
-use super::world::source::{digest, short};
-use super::world::surroundings::PATH;
+use super::world::source::short;
 
 /// What is to be built.
 #[derive(Debug, Clone, Default)]
@@ -66,7 +65,7 @@ pub fn build(world: &mut World, order: &Order, archive: &[u8]) -> Result<Vec<Obj
         context.put(&path, node);
     }
     let path = normalise("/", &order.dockerfile).ok_or_else(missing)?;
-    let text = super::world::files::Files::new(vec![&context])
+    let text = Files::new(vec![&context])
         .read(&path)
         .map_err(|_| missing())?;
     let instructions = parse(&order.dockerfile, &text)?;
@@ -263,250 +262,6 @@ impl Builder<'_> {
             name => format!("{name} {text}"),
         };
         self.metadata(&shown)
-    }
-
-    fn from(&mut self, text: &str) -> Result<(), Fault> {
-        let parts = words(text);
-        let name = parts.first().cloned().unwrap_or_default();
-        let stage = parts.get(2).cloned().unwrap_or_default();
-        let known = self
-            .stages
-            .iter()
-            .rev()
-            .find(|(known, _)| *known == name && !known.is_empty());
-        let id = match known {
-            Some((_, id)) => id.clone(),
-            None if name == "scratch" => {
-                return Err(Fault::new(
-                    501,
-                    "the practice engine does not do FROM scratch",
-                ));
-            }
-            None => self.base(&name)?,
-        };
-        let image = self.world.find_image(&id)?;
-        self.config = image.config.clone();
-        self.config.image.clone_from(&id);
-        let env = self.config.env.get_or_insert_default();
-        if !env.iter().any(|entry| entry.starts_with("PATH=")) {
-            env.push(format!("PATH={PATH}"));
-        }
-        self.own_command = false;
-        self.image = Some(id.clone());
-        self.stages.push((stage, id.clone()));
-        self.say(format!(" ---> {}\n", short(&id)));
-        Ok(())
-    }
-
-    fn base(&mut self, name: &str) -> Result<String, Fault> {
-        if let Ok(image) = self.world.find_image(name) {
-            return Ok(image.id.clone());
-        }
-        let full = full_name(name)?;
-        let new = carried::pull(self.world, &full)?;
-        if !self.order.quiet {
-            self.lines.extend(pull_lines(&full, new));
-        }
-        self.world.find_image(&full).map(|image| image.id.clone())
-    }
-
-    fn argument(&mut self, text: &str) -> Result<(), Fault> {
-        for word in words(text) {
-            let (name, default) = match word.split_once('=') {
-                Some((name, value)) => (name.to_owned(), Some(value.to_owned())),
-                None => (word, None),
-            };
-            if let Some(value) = self.order.arguments.get(&name).cloned().or(default) {
-                self.arguments.insert(name, value);
-            }
-        }
-        if self.image.is_some() {
-            self.metadata(&format!("ARG {text}"))?;
-        }
-        Ok(())
-    }
-
-    fn metadata(&mut self, shown: &str) -> Result<(), Fault> {
-        self.commit(&format!("/bin/sh -c #(nop)  {shown}"), shown, None, true)
-    }
-
-    fn workdir(&mut self, shown: &str) -> Result<(), Fault> {
-        let folder = self.config.working_dir.clone();
-        let image = self.world.find_image(&self.current()?)?;
-        let there = self.world.image_files(image).stat(&folder).is_ok();
-        let layer = (!there).then(|| {
-            let mut layer = Layer::default();
-            layer.put(
-                &folder,
-                super::world::files::Node::directory(0o755, image.created),
-            );
-            layer
-        });
-        self.commit(&format!("/bin/sh -c #(nop) {shown}"), shown, layer, true)
-    }
-
-    fn run(&mut self, text: &str) -> Result<(), Fault> {
-        let shown = format!("RUN {text}");
-        self.commit(&format!("/bin/sh -c {text}"), &shown, None, true)
-    }
-
-    fn copy_step(&mut self, found: &Instruction, text: &str) -> Result<(), Fault> {
-        let mut parts = list(text).unwrap_or_else(|| words(text));
-        let Some(target) = parts.pop() else {
-            return Err(Fault::bad("no destination"));
-        };
-        let stage = found
-            .flags
-            .iter()
-            .find_map(|flag| flag.strip_prefix("--from="));
-        let image = self.world.find_image(&self.current()?)?;
-        let into = self.world.image_files(image);
-        let from = match stage {
-            None => None,
-            Some(stage) => Some(self.stage(stage)?),
-        };
-        let sources = match &from {
-            Some(id) => Sources {
-                files: self.world.image_files(self.world.find_image(id)?),
-                is_context: false,
-            },
-            None => Sources {
-                files: super::world::files::Files::new(vec![&self.context]),
-                is_context: true,
-            },
-        };
-        let now = self.world.source.now();
-        let folder = self.config.working_dir.clone();
-        let layer = copy(&found.name, &sources, &parts, &into, &folder, &target, now)?;
-        let content = serde_json::to_vec(
-            &layer
-                .nodes
-                .iter()
-                .filter(|(_, node)| !node.is_directory())
-                .map(|(path, node)| (path, &node.kind, node.mode))
-                .collect::<Vec<_>>(),
-        )
-        .unwrap_or_default();
-        let sum = digest(&[&content]);
-        let one_folder = parts.len() == 1
-            && parts
-                .first()
-                .and_then(|path| normalise("/", path))
-                .is_some_and(|path| {
-                    sources
-                        .files
-                        .stat(&path)
-                        .is_ok_and(|node| node.is_directory())
-                });
-        let kind = match parts.len() {
-            1 if one_folder => "dir",
-            1 => "file",
-            _ => "multi",
-        };
-        let created_by = format!("/bin/sh -c #(nop) {} {kind}:{sum} in {target} ", found.name);
-        self.commit(
-            &created_by,
-            &format!("{} {text} {sum}", found.name),
-            Some(layer),
-            false,
-        )
-    }
-
-    fn stage(&self, name: &str) -> Result<String, Fault> {
-        let by_number = name
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| self.stages.get(at));
-        if let Some((_, id)) = self
-            .stages
-            .iter()
-            .rev()
-            .find(|(known, _)| known == name)
-            .or(by_number)
-        {
-            return Ok(id.clone());
-        }
-        Ok(self.world.find_image(name)?.id.clone())
-    }
-
-    /// Ends a step: the same image again from the cache, or a new one.
-    fn commit(
-        &mut self,
-        created_by: &str,
-        step: &str,
-        layer: Option<Layer>,
-        in_container: bool,
-    ) -> Result<(), Fault> {
-        let parent = self.current()?;
-        let arguments = if step.starts_with("RUN") {
-            format!("{:?}", self.arguments)
-        } else {
-            String::new()
-        };
-        let step = digest(&[step.as_bytes(), arguments.as_bytes()]);
-        let cached = self
-            .world
-            .images
-            .values()
-            .find(|image| image.parent == parent && image.step == step && !self.order.no_cache)
-            .map(|image| (image.id.clone(), image.config.clone()));
-        if let Some((id, config)) = cached {
-            self.say(" ---> Using cache\n");
-            self.config = config;
-            self.arrive(id);
-            return Ok(());
-        }
-        let container = self.world.source.id();
-        if in_container {
-            self.say(format!(" ---> Running in {}\n", short(&container)));
-            if created_by.starts_with("/bin/sh -c ") && !created_by.contains("#(nop)") {
-                self.say(
-                    "The baeum practice engine notes this command down and does not run it.\n",
-                );
-            }
-            self.say(format!(
-                "Removing intermediate container {}\n",
-                short(&container)
-            ));
-        }
-        let below = self.world.find_image(&parent)?.clone();
-        let mut layers = below.layers;
-        let mut size = 0;
-        if let Some(layer) = layer {
-            size = layer.size();
-            layers.push(self.world.add_layer(layer)?);
-        }
-        let mut history = below.history;
-        let now = self.world.source.now();
-        history.push(History {
-            created: now,
-            created_by: created_by.to_owned(),
-            comment: String::new(),
-            size,
-            image: String::new(),
-        });
-        self.config.image.clone_from(&parent);
-        let id = self.world.add_image(Image {
-            id: String::new(),
-            parent,
-            created: now,
-            config: self.config.clone(),
-            layers,
-            history,
-            comment: String::new(),
-            container,
-            step,
-        })?;
-        self.arrive(id);
-        Ok(())
-    }
-
-    fn arrive(&mut self, id: String) {
-        self.say(format!(" ---> {}\n", short(&id)));
-        if let Some((_, stage)) = self.stages.last_mut() {
-            stage.clone_from(&id);
-        }
-        self.image = Some(id);
     }
 }
 

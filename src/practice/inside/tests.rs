@@ -7,6 +7,7 @@
 )] // tests may be slow and long
 
 mod nginx;
+mod programs;
 mod shell;
 mod terminal;
 mod tools;

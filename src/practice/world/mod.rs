@@ -3,6 +3,8 @@
 
 pub mod config;
 pub mod container;
+pub mod creation;
+mod endpoint;
 pub mod events;
 pub mod exec;
 pub mod fault;
