@@ -1,5 +1,7 @@
 //! Image references as docker reads them.
 
+use crate::docker::snapshot::split_reference;
+
 /// Reads a reference and completes it with `:latest`; an error is docker's words.
 pub fn complete(text: &str) -> Result<String, String> {
     let (name, rest) = split(text);
@@ -43,13 +45,12 @@ enum Rest<'a> {
 }
 
 fn split(text: &str) -> (&str, Rest<'_>) {
-    if let Some((name, digest)) = text.split_once('@') {
-        return (name, Rest::Digest(digest));
-    }
-    match text.rsplit_once(':') {
-        Some((name, tag)) if !tag.contains('/') => (name, Rest::Tag(tag)),
-        _ => (text, Rest::None),
-    }
+    let (name, rest) = split_reference(text);
+    let rest = rest.map_or(Rest::None, |rest| match rest.strip_prefix('@') {
+        Some(digest) => Rest::Digest(digest),
+        None => Rest::Tag(rest.strip_prefix(':').unwrap_or(rest)),
+    });
+    (name, rest)
 }
 
 fn domain(name: &str) -> (&str, &str) {

@@ -4,6 +4,7 @@ use bollard::models::NetworkDisconnectRequest;
 use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions, TagImageOptions};
 
 use super::engine::{ASK, REMOVE};
+use super::snapshot::split_reference;
 use super::transport::{reference, segment};
 use super::{Engine, EngineError};
 
@@ -52,14 +53,11 @@ impl Engine {
 
     /// Puts a name, with its tag, on an image. Another image that had it has it no more.
     pub async fn tag_image(&self, image: &str, name: &str) -> Result<(), EngineError> {
-        // A colon before the last slash is a port.
-        let (repository, tag) = match name.rsplit_once(':') {
-            Some((repository, tag)) if !tag.contains('/') => (repository, tag),
-            _ => (name, "latest"),
-        };
+        let (repository, tag) = split_reference(name);
+        let tag = tag.and_then(|tag| tag.strip_prefix(':'));
         let options = TagImageOptions {
             repo: Some(repository.to_owned()),
-            tag: Some(tag.to_owned()),
+            tag: Some(tag.unwrap_or("latest").to_owned()),
         };
         self.bounded(
             ASK,

@@ -44,11 +44,24 @@ impl Snapshot {
 /// `reference` with `:latest` where it has no tag.
 #[must_use]
 pub fn with_tag(reference: &str) -> String {
-    let last = reference.rsplit('/').next().unwrap_or(reference);
-    if last.contains(':') || last.contains('@') {
+    if split_reference(reference).1.is_some() {
         reference.to_owned()
     } else {
         format!("{reference}:latest")
+    }
+}
+
+/// An image's name, and what follows it with its sign: `:tag` or `@digest`. A colon before the
+/// last slash is a port.
+#[must_use]
+pub fn split_reference(reference: &str) -> (&str, Option<&str>) {
+    let last = reference.rfind('/').map_or(0, |slash| slash + 1);
+    let sign = reference
+        .find('@')
+        .or_else(|| reference[last..].rfind(':').map(|colon| last + colon));
+    match sign {
+        Some(at) => (&reference[..at], Some(&reference[at..])),
+        None => (reference, None),
     }
 }
 
@@ -224,7 +237,7 @@ pub struct Image {
 
 #[cfg(test)]
 mod tests {
-    use super::{Image, Snapshot, with_tag};
+    use super::{Image, Snapshot, split_reference, with_tag};
 
     #[test]
     fn an_image_without_a_tag_means_latest() {
@@ -233,6 +246,9 @@ mod tests {
             with_tag("registry:5000/nginx"),
             "registry:5000/nginx:latest"
         );
+        assert_eq!(split_reference("h:5000/a:1"), ("h:5000/a", Some(":1")));
+        assert_eq!(split_reference("h:5000/a"), ("h:5000/a", None));
+        assert_eq!(split_reference("a@sha256:0"), ("a", Some("@sha256:0")));
         let snapshot = Snapshot {
             images: vec![Image {
                 tags: vec!["nginx:latest".into()],

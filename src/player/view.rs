@@ -29,21 +29,28 @@ pub struct View<'v> {
 }
 
 impl View<'_> {
+    /// How the page of a step begins: where I am, the title, the text.
+    fn opening(&self, position: usize) -> Vec<Line> {
+        let mut lines = self.header(position);
+        blank(&mut lines);
+        if let Some(text) = self.desk.step(position).text(self.words.language()) {
+            lines.push(vec![Span::new(
+                format!("{:MARGIN$}{}", "", clean(&self.fill(&text.title))),
+                Style::Title,
+            )]);
+            lines.push(Line::new());
+            lines.extend(self.markdown(&text.body));
+        }
+        lines
+    }
+
     /// The page of a step: where I am, the text, the task, the commands.
     #[must_use]
     pub fn intro(&self, position: usize) -> Vec<Line> {
-        let mut lines = self.header(position);
-        blank(&mut lines);
-        let step = self.desk.step(position);
+        let (mut lines, step) = (self.opening(position), self.desk.step(position));
         let Some(text) = step.text(self.words.language()) else {
             return lines;
         };
-        lines.push(vec![Span::new(
-            format!("{:MARGIN$}{}", "", clean(&self.fill(&text.title))),
-            Style::Title,
-        )]);
-        lines.push(Line::new());
-        lines.extend(self.markdown(&text.body));
         if let Some(task) = &text.task {
             blank(&mut lines);
             let body = markdown::flow(&self.fill(task), page::task_room(self.width), self.words);
@@ -80,18 +87,7 @@ impl View<'_> {
     /// and run for it.
     #[must_use]
     pub fn before_set_up(&self, position: usize, removal: &Removal) -> Vec<Line> {
-        let mut lines = self.header(position);
-        blank(&mut lines);
-        let step = self.desk.step(position);
-        let Some(text) = step.text(self.words.language()) else {
-            return lines;
-        };
-        lines.push(vec![Span::new(
-            format!("{:MARGIN$}{}", "", clean(&self.fill(&text.title))),
-            Style::Title,
-        )]);
-        lines.push(Line::new());
-        lines.extend(self.markdown(&text.body));
+        let (mut lines, step) = (self.opening(position), self.desk.step(position));
         blank(&mut lines);
         let mut block = Vec::new();
         let room = page::task_room(self.width);
