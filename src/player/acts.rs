@@ -30,7 +30,7 @@ impl Session {
             Action::Skip => self.skip().await?,
             Action::Picture => self.show_picture().await?,
             Action::Map => self.map().await?,
-            Action::Type => self.type_command().await?,
+            Action::Type => self.type_commands(vec![String::new()]).await?,
             Action::Run => self.run_for_learner().await?,
             Action::Open => self.open_editor().await?,
             Action::Shell => self.shell().await?,
@@ -133,20 +133,24 @@ impl Session {
         }
     }
 
-    async fn type_command(&mut self) -> Result<(), SessionError> {
-        let completer = completer(self.completions());
-        let mut history = std::mem::take(&mut self.history);
-        let entered = self
-            .ask(move |prompts| {
-                let prompt = [Span::accent("$ ")];
-                let entered = prompts.command_line(&prompt, "", &mut history, completer)?;
-                Ok((entered, history))
-            })
-            .await;
-        let (entered, history) = entered?;
-        self.history = history;
-        self.store.save_history(&self.history)?;
-        if let Entered::Text(line) = entered {
+    /// Has commands typed, one after the other, that begin with these; none runs before Enter.
+    pub(super) async fn type_commands(&mut self, begun: Vec<String>) -> Result<(), SessionError> {
+        for typed in begun {
+            let completer = completer(self.completions());
+            let mut history = std::mem::take(&mut self.history);
+            let entered = self
+                .ask(move |prompts| {
+                    let prompt = [Span::accent("$ ")];
+                    let entered = prompts.command_line(&prompt, &typed, &mut history, completer)?;
+                    Ok((entered, history))
+                })
+                .await;
+            let (entered, history) = entered?;
+            self.history = history;
+            self.store.save_history(&self.history)?;
+            let Entered::Text(line) = entered else {
+                break;
+            };
             self.run_attended(&line).await?;
         }
         self.redraw()

@@ -90,6 +90,10 @@ pub enum Effect {
     Celebrate,
     /// Do what the learner chose.
     Do(Action),
+    /// A letter that is no key of the page: a command begins with it.
+    TypeFrom(char),
+    /// Commands were pasted onto the page.
+    TypePasted,
     /// Leave at once, as after Ctrl-C.
     Interrupt,
     /// Look at the conditions again.
@@ -331,14 +335,20 @@ impl State {
             Key::Enter => self.choose(actions[self.marked.min(last)]),
             Key::EndOfInput => self.choose(Action::Quit),
             Key::Escape if self.talk => self.choose(Action::Talk),
+            Key::Pasted if self.takes_commands() => vec![Effect::TypePasted],
             other => match other.command() {
-                Some(letter) => self.letter(letter),
+                Some(letter) => self.letter(letter, other),
                 None => Vec::new(),
             },
         }
     }
 
-    fn letter(&mut self, letter: char) -> Vec<Effect> {
+    /// Whether a command may be typed straight onto the page.
+    fn takes_commands(&self) -> bool {
+        self.set_up && !self.talk
+    }
+
+    fn letter(&mut self, letter: char, key: Key) -> Vec<Effect> {
         let all = State {
             more: true,
             ..self.clone()
@@ -347,7 +357,13 @@ impl State {
         // A question and a quiz share a key; the question comes first.
         match all.into_iter().find(|action| action.key() == Some(letter)) {
             Some(action) => self.choose(action),
-            None => Vec::new(),
+            // Whoever has just read `docker …` types it, and no key of the page is a `d`.
+            None => match key {
+                Key::Char(typed) if typed.is_ascii_alphabetic() && self.takes_commands() => {
+                    vec![Effect::TypeFrom(typed)]
+                }
+                _ => Vec::new(),
+            },
         }
     }
 

@@ -64,6 +64,9 @@ pub enum End {
     Closed,
 }
 
+/// How many pasted commands are taken; more is no part of a step but a slip.
+const MOST_PASTED: usize = 20;
+
 /// What a look gives.
 type Look = Result<(Snapshot, Vec<Finding>), EngineError>;
 
@@ -355,6 +358,14 @@ impl Session {
                 return Ok(Some(End::Interrupted));
             }
             Effect::Do(action) => return self.act(action).await,
+            Effect::TypeFrom(letter) => self.type_commands(vec![letter.into()]).await?,
+            Effect::TypePasted => {
+                let pasted = self.keys.as_mut().map(Keys::take_paste);
+                let lines = commands_in(&pasted.unwrap_or_default());
+                if !lines.is_empty() {
+                    self.type_commands(lines).await?;
+                }
+            }
         }
         Ok(None)
     }
@@ -382,10 +393,34 @@ impl Session {
     }
 }
 
+/// The commands of a pasted text, without the sign of a prompt that was copied with them.
+fn commands_in(pasted: &str) -> Vec<String> {
+    pasted
+        .lines()
+        .map(|line| line.trim().trim_start_matches("$ ").trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .take(MOST_PASTED)
+        .collect()
+}
+
 /// The end of a task; never, where there is none.
 async fn ended<T>(task: &mut Option<JoinHandle<T>>) -> Result<T, tokio::task::JoinError> {
     match task {
         Some(task) => task.await,
         None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands_in;
+
+    #[test]
+    fn pasted_commands_lose_the_prompt_that_was_copied_with_them() {
+        assert_eq!(
+            commands_in("  $ docker ps\n\n$ docker network ls\r\n"),
+            ["docker ps", "docker network ls"]
+        );
+        assert!(commands_in(" \n").is_empty());
     }
 }

@@ -240,6 +240,30 @@ pub fn flush_input() -> io::Result<bool> {
     Ok(interrupted)
 }
 
+/// What was typed and not read yet, up to the first key that is no part of a text; what follows
+/// that is thrown away. `None` if Ctrl-C was among it.
+pub fn typed_ahead() -> io::Result<Option<String>> {
+    let _terminal = Terminal::open()?;
+    let (mut text, mut ended) = (String::new(), false);
+    // As in `flush_input`.
+    for patience in [5, 1] {
+        while event::poll(Duration::from_millis(patience))? {
+            let event = event::read()?;
+            match super::keys::key_of(&event) {
+                Some(super::Key::Interrupt) => return Ok(None),
+                None | Some(super::Key::Resize(..)) => {}
+                Some(_) if ended => {}
+                Some(super::Key::Char(letter)) => text.push(letter),
+                Some(super::Key::Backspace) => {
+                    text.pop();
+                }
+                Some(_) => ended = true,
+            }
+        }
+    }
+    Ok(Some(text))
+}
+
 /// Makes SIGINT harmless from now on, so that a prompt that raises it can clean up after itself.
 ///
 /// Whoever waits for `tokio::signal::ctrl_c` is still told.

@@ -26,6 +26,8 @@ mod pty;
 mod room;
 #[cfg(unix)]
 mod trials;
+#[cfg(unix)]
+mod typing;
 
 fn main() -> std::process::ExitCode {
     let mut arguments = libtest_mimic::Arguments::from_args();

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use libtest_mimic::{Completion, Failed, Trial};
 
-use super::{alone, endings, engine, exercises, input, pages};
+use super::{alone, endings, engine, exercises, input, pages, typing};
 
 /// Set to 1 where a missing engine is a failure.
 const REQUIRED: &str = "BAEUM_TESTS_NEED_DOCKER";
@@ -22,6 +22,10 @@ pub(super) fn all() -> Vec<Trial> {
         without_docker(
             "the lecture takes the place of the page and gives it back",
             pages::lecture,
+        ),
+        without_docker(
+            "a command typed or pasted straight onto the page waits for enter at a prompt",
+            typing::straight,
         ),
         with_docker("who quits goes on at the same step", pages::quits),
         with_docker(

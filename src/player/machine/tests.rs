@@ -64,6 +64,32 @@ fn enter_does_what_is_marked_and_arrows_move_the_mark() {
 }
 
 #[test]
+fn a_command_typed_or_pasted_straight_onto_the_page_is_taken_as_one() {
+    let mut state = State::new(shape(), false);
+    let typed = state.on(Event::Key(Key::Char('d')));
+    assert_eq!(typed, [Effect::TypeFrom('d')]);
+    assert_eq!(state.on(Event::Key(Key::Pasted)), [Effect::TypePasted]);
+    // A key of the page stays what it is, and what is no letter begins nothing.
+    assert_eq!(
+        state.on(Event::Key(Key::Char('r'))),
+        [Effect::Do(Action::Run)]
+    );
+    for key in ['ㅇ', '독', '7', ' '] {
+        assert_eq!(state.on(Event::Key(Key::Char(key))), [], "{key}");
+    }
+    // An exercise that is not set up yet has nothing to be typed for.
+    let mut exercise = State::new(
+        Shape {
+            exercise: true,
+            ..shape()
+        },
+        false,
+    );
+    assert_eq!(exercise.on(Event::Key(Key::Char('d'))), []);
+    assert_eq!(exercise.on(Event::Key(Key::Pasted)), []);
+}
+
+#[test]
 fn hints_come_one_at_a_time_and_end() {
     let mut state = State::new(shape(), false);
     for _ in 0..2 {

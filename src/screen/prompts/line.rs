@@ -37,7 +37,8 @@ impl Prompts {
 
     /// Reads a command with editing, history, completion and a dim hint from `history`, to which
     /// the command is added. `prompt` stands before it, after the page's margin; `typed` is there
-    /// already, such as what was pasted.
+    /// already, such as what was pasted, and what was typed since is put behind it rather than
+    /// thrown away.
     pub fn command_line(
         &self,
         prompt: &[Span],
@@ -60,9 +61,16 @@ impl Prompts {
         history: &mut Vec<String>,
         completer: Option<Completer>,
     ) -> Result<Entered, PromptError> {
-        if terminal::flush_input()? {
-            return Err(PromptError::Interrupted);
-        }
+        let typed = if typed.is_empty() {
+            if terminal::flush_input()? {
+                return Err(PromptError::Interrupted);
+            }
+            String::new()
+        } else {
+            // What came right behind it belongs to it.
+            let more = terminal::typed_ahead()?.ok_or(PromptError::Interrupted)?;
+            clean(&format!("{typed}{more}"))
+        };
         let lent = ForEditor::new()?;
         Paint::stdout(self.theme).lines(above)?;
         let config = Config::builder()
@@ -83,7 +91,6 @@ impl Prompts {
         let raw = to_plain(&[prompt.to_vec()]);
         let styled = self.theme.paint(prompt);
         let prompt = (raw.trim_end_matches('\n'), styled.as_str());
-        let typed = clean(typed);
         let line = editor.readline_with_initial(&prompt, (typed.trim_end(), ""));
         drop(editor);
         drop(lent);
