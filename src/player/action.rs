@@ -73,6 +73,13 @@ impl Action {
         }
     }
 
+    /// Whether this is the key of some action, even where that one cannot be done now: who presses
+    /// it means the action.
+    #[must_use]
+    pub fn is_key(letter: char) -> bool {
+        "abcehiklmnpqrstuw?".contains(letter)
+    }
+
     /// The id of its name on the screen.
     #[must_use]
     pub const fn message_id(self) -> &'static str {

@@ -178,8 +178,10 @@ impl Session {
         all
     }
 
-    async fn run_attended(&mut self, line: &str) -> Result<(), SessionError> {
+    /// Runs a command that was shown or typed, with the terminal to itself.
+    pub(super) async fn run_attended(&mut self, line: &str) -> Result<(), SessionError> {
         self.keys = None;
+        self.state.ran = true;
         let status = {
             let _lent = self.terminal.suspend()?;
             command::attended(line, &self.desk.lab, &self.desk.engine).await
@@ -190,7 +192,7 @@ impl Session {
         let mut lines = vec![Line::new()];
         match status {
             Ok(status) if !status.success() => {
-                let code = status.code().unwrap_or(-1);
+                let code = command::exit_code(status);
                 let message = Message::new("player-exit-code").with("code", i64::from(code));
                 lines.extend(self.view(|view| view.sentence(&message, Style::Dim)));
                 lines.push(Line::new());

@@ -31,6 +31,16 @@ fn shell(line: &str, lab: &Path, engine: &Engine) -> Command {
     command
 }
 
+/// The exit code as a shell says it: 128 and the signal's number where a signal ended the command.
+#[must_use]
+pub fn exit_code(status: ExitStatus) -> i32 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + signal;
+    }
+    status.code().unwrap_or(1)
+}
+
 /// The folder with a `docker` for who has none, once it has been made.
 static TOOLS: OnceLock<PathBuf> = OnceLock::new();
 

@@ -1,9 +1,10 @@
-//! Exercises in a session: set up in sight, looked at once they stand, left in any order.
+//! Exercises and other steps that the runner prepares: set up in sight, looked at once they stand, exercises left in any order.
 
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
 use super::machine::State;
+use super::ownership::Removal;
 use super::session::{Session, SessionError};
 use super::{clean, command, prepare};
 use crate::check::{Cause, Finding, Status};
@@ -32,24 +33,32 @@ impl Session {
         (0..steps.len()).find(open)
     }
 
-    /// Finds out what has to be done before an exercise can begin. Nothing at all: then it begins.
-    pub(super) async fn open_exercise(&mut self, passed: bool) -> Result<(), SessionError> {
+    /// Finds out what has to be done before the step can begin. Nothing at all: then it begins.
+    pub(super) async fn open_prepared(&mut self, passed: bool) -> Result<(), SessionError> {
         let step = self.desk.step(self.position);
         let stands = self.desk.progress.set_up.as_deref() == Some(step.id.as_str());
         let nothing_to_run = step.setup.is_empty();
-        self.to_remove = clean::plan_afresh(&self.desk).await.unwrap_or_default();
+        self.to_remove = self.to_remove_first().await;
         if passed {
             return Ok(());
         }
         if stands {
             self.state.set_up = true;
         } else if nothing_to_run && self.to_remove.is_empty() {
-            self.begin_exercise().await?;
+            self.begin_set_up().await?;
         }
         Ok(())
     }
 
-    /// Sets the exercise up, or shows once more what that would do: after it was passed, with the
+    /// Only exercises begin afresh; every other step goes on from what stands.
+    async fn to_remove_first(&self) -> Removal {
+        if !self.state.shape.exercise {
+            return Removal::default();
+        }
+        clean::plan_afresh(&self.desk).await.unwrap_or_default()
+    }
+
+    /// Sets the step up, or shows once more what that would do: after it was passed, with the
     /// next fault where there are several.
     pub(super) async fn set_up(&mut self) -> Result<(), SessionError> {
         if !self.state.set_up && !self.state.passed {
@@ -61,20 +70,30 @@ impl Session {
             self.desk.take_variant(self.position, number + 1);
             self.save()?;
         }
-        self.to_remove = clean::plan_afresh(&self.desk).await.unwrap_or_default();
+        self.to_remove = self.to_remove_first().await;
         self.opened += 1;
         self.state = State::new(self.shape(), false);
         self.repaint()
     }
 
-    /// Removes what earlier exercises left, then runs the commands that set this one up. They have
-    /// been shown on the page before.
+    /// Removes what earlier exercises left, if this is one, then runs the commands that set it up.
+    /// They have been shown on the page before.
     async fn run_set_up(&mut self) -> Result<(), SessionError> {
         self.live.clear()?;
         self.keys = None;
         let setup = self.desk.step(self.position).setup.clone();
-        let spinner = Spinner::start(self.theme, &self.words.text("exercise-preparing"));
-        let afresh = prepare::afresh(&mut self.desk).await;
+        let exercise = self.state.shape.exercise;
+        let (preparing, has_failed) = if exercise {
+            ("exercise-preparing", "exercise-command-failed")
+        } else {
+            ("step-preparing", "step-command-failed")
+        };
+        let spinner = Spinner::start(self.theme, &self.words.text(preparing));
+        let afresh = if exercise {
+            prepare::afresh(&mut self.desk).await
+        } else {
+            Ok(prepare::Afresh::default())
+        };
         let mut failed = None;
         for (number, line) in (1_usize..).zip(&setup) {
             let snapshot = self.desk.look().await?;
@@ -97,10 +116,10 @@ impl Session {
         crate::screen::terminal::flush_input()?;
         let afresh = afresh?;
         settled?;
-        self.begin_exercise().await?;
+        self.begin_set_up().await?;
         self.notice = failed.map(|(line, output)| {
             let said = String::from_utf8_lossy(&output.stderr);
-            Message::new("exercise-command-failed")
+            Message::new(has_failed)
                 .with("command", line)
                 .with("detail", said.lines().last().unwrap_or_default())
         });
@@ -126,7 +145,7 @@ impl Session {
     }
 
     /// What happens from now on counts.
-    async fn begin_exercise(&mut self) -> Result<(), SessionError> {
+    async fn begin_set_up(&mut self) -> Result<(), SessionError> {
         let id = self.desk.step(self.position).id.clone();
         self.desk.progress.set_up = Some(id.clone());
         self.desk.progress.answers.remove(&id);
@@ -138,7 +157,7 @@ impl Session {
         self.desk.progress.before = Some(Before::of(&self.snapshot));
         // A look that began before says nothing of what stands here now.
         self.opened += 1;
-        self.state.begin_exercise();
+        self.state.begin_set_up();
         self.note("set-up")?;
         self.stale = true;
         self.save()?;

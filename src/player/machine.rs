@@ -22,7 +22,9 @@ pub struct Shape {
     pub hints: usize,
     /// It lets a name be chosen.
     pub renames: bool,
-    /// It is an exercise: set up first, its commands kept back, left as one likes.
+    /// The runner prepares something before it begins, as for every exercise.
+    pub prepares: bool,
+    /// It is an exercise: begun afresh, its commands kept back, left as one likes.
     pub exercise: bool,
     /// It begins with something broken, and finding out why is what it is for.
     pub broken: bool,
@@ -50,12 +52,14 @@ pub struct State {
     pub why: bool,
     /// Whether all actions are shown.
     pub more: bool,
-    /// Whether the exercise has been set up; nothing is looked at before.
+    /// Whether what the runner prepares has been set up; nothing is looked at before.
     pub set_up: bool,
     /// Whether the solution has been shown.
     pub answer_shown: bool,
     /// Whether the lecture is shown in place of the step's page.
     pub talk: bool,
+    /// Whether a command has been run here since the step was opened.
+    pub ran: bool,
     /// Whether the engine answers.
     pub engine_answers: bool,
     /// The action that Enter does, as a position in [`State::actions`].
@@ -111,9 +115,10 @@ impl State {
             hints: 0,
             why: false,
             more: false,
-            set_up: !shape.exercise,
+            set_up: !shape.prepares,
             answer_shown: false,
             talk: false,
+            ran: false,
             engine_answers: true,
             marked: 0,
             first_look: None,
@@ -217,8 +222,10 @@ impl State {
         if shape.quizzes > 0 && open(true) {
             actions.push(Action::Quiz);
         }
-        // Once everything else is done, the question is what Enter is for.
-        if !engine_open && actions.len() > 1 && actions.first() == Some(&Action::Type) {
+        // Once everything else is done, the question is what Enter is for. Where nothing but the
+        // question can show that, a command comes first.
+        let done = !engine_open && (shape.conditions || !shape.commands || self.ran);
+        if done && actions.len() > 1 && actions.first() == Some(&Action::Type) {
             actions.rotate_left(1);
         }
         if actions.is_empty() {
@@ -266,8 +273,8 @@ impl State {
         }
     }
 
-    /// The exercise has been set up: what is found from now on is the learner's work.
-    pub fn begin_exercise(&mut self) {
+    /// The step has been set up: what is found from now on is the learner's work.
+    pub fn begin_set_up(&mut self) {
         self.set_up = true;
         self.passed = false;
         self.why = false;
@@ -359,7 +366,11 @@ impl State {
             Some(action) => self.choose(action),
             // Whoever has just read `docker …` types it, and no key of the page is a `d`.
             None => match key {
-                Key::Char(typed) if typed.is_ascii_alphabetic() && self.takes_commands() => {
+                Key::Char(typed)
+                    if typed.is_ascii_alphabetic()
+                        && self.takes_commands()
+                        && !Action::is_key(letter) =>
+                {
                     vec![Effect::TypeFrom(typed)]
                 }
                 _ => Vec::new(),

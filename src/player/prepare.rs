@@ -71,6 +71,7 @@ pub async fn replay(
 ) -> Result<(), PrepareError> {
     let removal = clean::plan(desk).await?;
     clean::carry_out(&desk.engine, &removal).await?;
+    desk.progress.set_up = None;
     lab(desk)?;
     let steps = leading_to(&desk.lesson.steps, position);
     let of = steps

@@ -38,6 +38,13 @@ impl Session {
         let lines = self.view(|view| view.markdown(&question.question));
         self.print(&lines)?;
         let entered = self.ask(|prompts| prompts.ask_text("")).await?;
+        // A command is no answer: whoever types one here wants to look first.
+        if let Entered::Text(line) = &entered
+            && line.starts_with("docker ")
+        {
+            self.run_attended(line).await?;
+            return self.redraw();
+        }
         if let Entered::Text(answer) = entered {
             let answers = self
                 .desk

@@ -313,8 +313,8 @@ impl Session {
         self.notice = None;
         self.right.clear();
         self.stale = true;
-        if step.exercise {
-            self.open_exercise(passed).await?;
+        if self.state.shape.prepares {
+            self.open_prepared(passed).await?;
         }
         self.repaint()
     }
@@ -334,6 +334,7 @@ impl Session {
             questions,
             hints: text.map_or(0, |text| text.hints.len()),
             renames: step.ask.is_some(),
+            prepares: step.exercise || !step.setup.is_empty(),
             exercise: step.exercise,
             broken: step.cause.is_some(),
             talk: text.is_some_and(|text| text.talk.is_some()),

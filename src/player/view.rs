@@ -83,8 +83,8 @@ impl View<'_> {
         lines
     }
 
-    /// The page of an exercise that is not set up yet: what it is about, and what will be removed
-    /// and run for it.
+    /// The page of a step that is not set up yet: what it is about, and what will be removed and run
+    /// for it.
     #[must_use]
     pub fn before_set_up(&self, position: usize, removal: &Removal) -> Vec<Line> {
         let (mut lines, step) = (self.opening(position), self.desk.step(position));
@@ -105,7 +105,11 @@ impl View<'_> {
             if !block.is_empty() {
                 block.push(Line::new());
             }
-            let message = self.words.text("exercise-runs");
+            let message = self.words.text(if step.exercise {
+                "exercise-runs"
+            } else {
+                "step-runs"
+            });
             block.extend(markdown::flow(&message, room, self.words));
             block.push(Line::new());
             let shown: Vec<CommandLine> = step

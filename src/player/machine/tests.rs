@@ -81,6 +81,7 @@ fn a_command_typed_or_pasted_straight_onto_the_page_is_taken_as_one() {
     let mut exercise = State::new(
         Shape {
             exercise: true,
+            prepares: true,
             ..shape()
         },
         false,
@@ -113,14 +114,54 @@ fn once_everything_is_done_enter_asks_the_question() {
         "answer",
         Message::new("subject-answer"),
     );
-    state.on(Event::Checked(vec![finding(Verdict::MET), question]));
+    state.on(Event::Checked(vec![
+        finding(Verdict::MET),
+        question.clone(),
+    ]));
     assert_eq!(state.actions()[0], Action::Question);
+
+    // Where only the question can tell, the command comes first.
+    let mut state = State::new(
+        Shape {
+            questions: 1,
+            conditions: false,
+            ..shape()
+        },
+        false,
+    );
+    state.on(Event::Checked(vec![question]));
+    assert_eq!(state.actions()[..2], [Action::Type, Action::Question]);
+    state.ran = true;
+    assert_eq!(state.actions()[..2], [Action::Question, Action::Type]);
+}
+
+#[test]
+fn a_step_that_the_runner_prepares_waits_for_that_like_an_exercise() {
+    let mut state = State::new(
+        Shape {
+            prepares: true,
+            ..shape()
+        },
+        false,
+    );
+    assert_eq!(
+        state.on(Event::Key(Key::Enter)),
+        [Effect::Do(Action::SetUp)]
+    );
+    assert_eq!(state.on(Event::Checked(vec![finding(Verdict::MET)])), []);
+    state.begin_set_up();
+    assert_eq!(state.actions()[0], Action::Type);
+    // It cannot be set up again: what it goes on from is the learner's work.
+    assert!(!state.actions().contains(&Action::SetUp));
+    state.on(Event::Key(Key::Char('?')));
+    assert!(!state.actions().contains(&Action::SetUp));
 }
 
 #[test]
 fn an_exercise_is_set_up_before_anything_is_looked_at_or_given_away() {
     let exercise = Shape {
         exercise: true,
+        prepares: true,
         broken: true,
         ..shape()
     };
@@ -128,7 +169,7 @@ fn an_exercise_is_set_up_before_anything_is_looked_at_or_given_away() {
     assert_eq!(state.actions()[0], Action::SetUp);
     state.on(Event::Checked(vec![finding(Verdict::MET)]));
     assert!(!state.passed, "nothing was set up");
-    state.begin_exercise();
+    state.begin_set_up();
     assert_eq!(state.actions()[0], Action::Type);
     assert!(!state.actions().contains(&Action::Run));
     state.on(Event::Checked(vec![unmet(Cause::NetworkMissing)]));
