@@ -46,6 +46,20 @@ pub struct Progress {
     pub under_way: bool,
     /// Whether the last step has been passed.
     pub finished: bool,
+    /// What the lesson made on other engines than the one it is played on, and may still be there.
+    pub elsewhere: Vec<Ground>,
+}
+
+/// What is remembered of an engine that the lesson was played on before.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Ground {
+    /// Its kind: `docker`, `podman` or `practice`.
+    pub engine: Option<String>,
+    /// As [`Progress::foreign`].
+    pub foreign: BTreeSet<String>,
+    /// As [`Progress::made`].
+    pub made: Made,
 }
 
 /// Objects that a lesson made: id and name.
@@ -58,6 +72,14 @@ pub struct Made {
     pub containers: BTreeMap<String, String>,
     /// Images.
     pub images: BTreeMap<String, String>,
+}
+
+impl Made {
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.networks.is_empty() && self.containers.is_empty() && self.images.is_empty()
+    }
 }
 
 /// What is remembered beyond a lesson.

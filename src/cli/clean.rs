@@ -1,6 +1,6 @@
 //! `baeum clean` and `baeum reset`: what the lesson made goes away, and nothing else.
 
-use super::args::Lesson;
+use super::args::{EngineName, Lesson};
 use super::context::{Context, at_terminal};
 use super::engine;
 use super::exit::{CliError, ExitCode};
@@ -8,7 +8,8 @@ use super::play::auto_key;
 use crate::l10n::Message;
 use crate::player::Desk;
 use crate::player::clean::{self, Cleaned};
-use crate::player::ownership::Removal;
+use crate::player::ownership::{self, Removal};
+use crate::progress::{Ground, Progress};
 use crate::screen::{Prompts, Style};
 
 /// `baeum clean`.
@@ -26,15 +27,14 @@ async fn remove(context: &Context, args: &Lesson, forget: bool) -> Result<ExitCo
     let id = lesson.id.clone();
     let keys = [id.clone(), auto_key(&id)];
     let _locks = (context.store.lock(&keys[0])?, context.store.lock(&keys[1])?);
-    let remembered = context.progress(&id)?;
-    let remembered = remembered.engine.filter(|_| remembered.under_way);
-    let chosen = engine::choose(context, remembered.as_deref(), false).await?;
+    let chosen = where_it_was_played(context, &context.progress(&id)?).await?;
     let engine = &chosen.engine;
     let mut desks = Vec::new();
     for key in &keys {
         let mut desk = context.desk(lesson.clone(), engine.clone(), context.progress(key)?);
-        // What was made since the last look is the lesson's too.
         let snapshot = desk.look().await?;
+        ownership::turn_to(&mut desk.progress, engine.info().kind, &snapshot);
+        // What was made since the last look is the lesson's too.
         desk.remember(&snapshot);
         desks.push(desk);
     }
@@ -43,12 +43,17 @@ async fn remove(context: &Context, args: &Lesson, forget: bool) -> Result<ExitCo
         plans.push(clean::plan(desk).await?);
     }
     let nothing = plans.iter().all(Removal::is_empty);
-    if nothing && plans.iter().all(|plan| plan.kept.is_empty()) {
+    let elsewhere: Vec<Ground> = desks
+        .iter()
+        .flat_map(|desk| desk.progress.elsewhere.clone())
+        .collect();
+    if nothing && elsewhere.is_empty() && plans.iter().all(|plan| plan.kept.is_empty()) {
         context.say(&Message::new("cli-nothing-to-clean"), Style::Plain)?;
     }
     for plan in &plans {
         show(context, plan)?;
     }
+    tell_elsewhere(context, &args.lesson, &elsewhere)?;
     if (!nothing || forget) && !args.yes && !agreed(context, forget).await? {
         chosen.close().await;
         return Ok(ExitCode::Done);
@@ -58,27 +63,82 @@ async fn remove(context: &Context, args: &Lesson, forget: bool) -> Result<ExitCo
         let cleaned = clean::clean(desk).await?;
         refused |= !cleaned.refused.is_empty();
         tell(context, &cleaned)?;
-        let known = desk.progress.step.is_some() || !desk.progress.foreign.is_empty();
+        let progress = &desk.progress;
+        let known = progress.step.is_some()
+            || !progress.foreign.is_empty()
+            || !progress.elsewhere.is_empty();
         if known {
             context.store.save(key, &desk.progress)?;
         }
     }
-    drop(desks);
+    // Who resets on Docker, and is told that it was another Docker, lets that one go.
+    let kind = engine.info().kind.code();
+    let mut left: Vec<Vec<Ground>> = desks
+        .into_iter()
+        .map(|desk| desk.progress.elsewhere)
+        .collect();
+    for grounds in &mut left {
+        grounds.retain(|ground| ground.engine.as_deref() != Some(kind));
+    }
     chosen.close().await;
     if forget && !refused {
-        for key in &keys {
+        for (key, elsewhere) in keys.iter().zip(left) {
             context.store.forget(key)?;
+            // What is still there is all that stays known.
+            if !elsewhere.is_empty() {
+                let progress = Progress {
+                    elsewhere,
+                    ..Progress::default()
+                };
+                context.store.save(key, &progress)?;
+            }
         }
         context.say(
             &Message::new("cli-forgotten").with("lesson", &id),
             Style::Plain,
         )?;
     }
-    Ok(if refused {
+    Ok(if refused || !elsewhere.is_empty() {
         ExitCode::Unmet
     } else {
         ExitCode::Done
     })
+}
+
+/// The engine on which the lesson left something. Where that one does not answer, no other one takes
+/// its place: there is nothing of it there.
+async fn where_it_was_played(
+    context: &Context,
+    progress: &Progress,
+) -> Result<engine::Chosen, CliError> {
+    let elsewhere = progress.elsewhere.first();
+    let remembered = if progress.under_way {
+        progress.engine.as_deref()
+    } else {
+        elsewhere.and_then(|ground| ground.engine.as_deref())
+    };
+    let asked = engine::wanted(context);
+    if asked == EngineName::Auto && remembered.is_some_and(|kind| kind != "practice") {
+        return engine::docker_only(context).await;
+    }
+    engine::choose(context, remembered, false).await
+}
+
+/// What is not on this engine, and how to get at it.
+fn tell_elsewhere(context: &Context, lesson: &str, elsewhere: &[Ground]) -> Result<(), CliError> {
+    for ground in elsewhere {
+        let made = &ground.made;
+        let names = made.containers.values().chain(made.networks.values());
+        let names = listed(names.chain(made.images.values()).map(String::as_str));
+        let message = if ground.engine.as_deref() == Some("practice") {
+            Message::new("cli-clean-on-practice")
+        } else {
+            Message::new("cli-clean-on-docker")
+        };
+        let message = message.with("names", names).with("lesson", lesson);
+        context.complain(&message, Style::Warning)?;
+    }
+    Ok(())
 }
 
 async fn agreed(context: &Context, forget: bool) -> Result<bool, CliError> {

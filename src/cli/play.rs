@@ -12,6 +12,7 @@ use crate::lesson::Lesson;
 use crate::player::Desk;
 use crate::player::auto::{self, Played};
 use crate::player::opening::{Decider, Opening, Ready};
+use crate::player::ownership;
 use crate::player::session::{End, Session};
 use crate::progress::Store;
 use crate::screen::{ColorChoice, Prompts, Style, Theme, terminal};
@@ -192,9 +193,15 @@ async fn by_itself(
     let id = lesson.id.clone();
     let key = if args.keep { id.clone() } else { auto_key(&id) };
     let _lock = context.store.lock(&key)?;
-    let chosen_engine = engine::choose(context, None, false).await?;
+    let progress = context.progress(&key)?;
+    // What is kept goes on where it was.
+    let remembered = progress
+        .engine
+        .clone()
+        .filter(|_| args.keep && progress.under_way);
+    let chosen_engine = engine::choose(context, remembered.as_deref(), false).await?;
     let engine = chosen_engine.engine.clone();
-    let desk = context.desk(lesson, engine, context.progress(&key)?);
+    let desk = context.desk(lesson, engine, progress);
     let played = alone(context, args, desk, &key, first, names).await;
     chosen_engine.close().await;
     played
@@ -212,10 +219,14 @@ async fn alone(
     if !args.keep {
         desk.lab = context.home.state().join("auto").join(&id);
         // What an interrupted run has left behind goes first.
-        if desk.progress.under_way {
+        let snapshot = desk.look().await?;
+        if ownership::turn_to(&mut desk.progress, desk.engine.info().kind, &snapshot) {
             crate::player::clean::clean(&mut desk).await?;
         }
-        desk.progress = crate::progress::Progress::default();
+        desk.progress = crate::progress::Progress {
+            elsewhere: std::mem::take(&mut desk.progress.elsewhere),
+            ..crate::progress::Progress::default()
+        };
         desk.names = crate::lesson::Names::new(&desk.lesson);
         fresh_lab(&desk.lab)?;
     }
@@ -283,7 +294,9 @@ async fn alone(
                 .with("detail", detail);
             context.complain(&message, Style::Warning)?;
         }
-        context.store.forget(key)?;
+        if desk.progress.elsewhere.is_empty() {
+            context.store.forget(key)?;
+        }
     }
     match played {
         None => Err(CliError::Interrupted),

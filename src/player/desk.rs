@@ -320,6 +320,7 @@ impl Desk {
     pub fn remember(&mut self, snapshot: &Snapshot) -> bool {
         let own = self.own();
         self.progress.under_way
+            && ownership::is_of(&self.progress.foreign, snapshot)
             && ownership::remember(
                 &own,
                 &self.progress.foreign,

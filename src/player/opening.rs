@@ -62,8 +62,7 @@ impl Opening<'_> {
         position: usize,
         wanted: bool,
     ) -> Result<Result<Ready, PullFailure>, SessionError> {
-        let resumed = desk.progress.under_way;
-        let snapshot = prepare::begin(desk).await?;
+        let (snapshot, resumed) = prepare::begin(desk).await?;
         if !resumed {
             self.settle_names(desk, &snapshot).await?;
         }

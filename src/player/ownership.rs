@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::docker::EngineKind;
 use crate::docker::snapshot::Snapshot;
-use crate::progress::Made;
+use crate::progress::{Ground, Made, Progress};
 
 /// The names that a lesson may use, filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +30,60 @@ pub fn foreign(snapshot: &Snapshot) -> BTreeSet<String> {
         .chain(images)
         .chain(tags)
         .collect()
+}
+
+/// Whether `foreign` was seen on the engine of this snapshot: the networks that every engine has from
+/// the beginning have an id of their own on each, and keep it.
+///
+/// `bridge` is left out, because dockerd makes that one anew when it starts. Podman has neither of
+/// the others; then any memory counts as one of it.
+#[must_use]
+pub fn is_of(foreign: &BTreeSet<String>, snapshot: &Snapshot) -> bool {
+    let mut own = snapshot
+        .networks
+        .iter()
+        .filter(|network| matches!(network.driver.as_str(), "host" | "null"))
+        .peekable();
+    if own.peek().is_none() {
+        return !foreign.is_empty();
+    }
+    own.any(|network| foreign.contains(&network.id))
+}
+
+/// Has at hand what is remembered of the engine of this snapshot, and puts aside what belongs to
+/// another one. Says whether the lesson was played there and has not been cleaned up since. There is
+/// only one practice engine: what is remembered of another one went with its world.
+pub fn turn_to(progress: &mut Progress, kind: EngineKind, snapshot: &Snapshot) -> bool {
+    if is_of(&progress.foreign, snapshot) {
+        return progress.under_way;
+    }
+    let known = progress
+        .elsewhere
+        .iter()
+        .position(|ground| is_of(&ground.foreign, snapshot));
+    let ground = known.map(|at| progress.elsewhere.remove(at));
+    let found = ground.is_some();
+    let ground = ground.unwrap_or_default();
+    let left = Ground {
+        engine: std::mem::replace(&mut progress.engine, ground.engine),
+        foreign: std::mem::replace(&mut progress.foreign, ground.foreign),
+        made: std::mem::replace(&mut progress.made, ground.made),
+    };
+    if !left.made.is_empty() {
+        progress.elsewhere.push(left);
+    }
+    if kind == EngineKind::Practice {
+        let practice = Some(kind.code());
+        progress
+            .elsewhere
+            .retain(|ground| ground.engine.as_deref() != practice);
+    }
+    progress.under_way = found;
+    // What was set up there does not stand here, and its clock is another one.
+    progress.set_up = None;
+    progress.step_began = None;
+    progress.before = None;
+    found
 }
 
 /// Remembers the ids of objects with the lesson's names that are not foreign. Says whether any is
@@ -64,6 +119,25 @@ pub fn remember(
         }
     }
     before != made.networks.len() + made.containers.len() + made.images.len()
+}
+
+/// Of what the lesson made before, what is still there: that is not foreign.
+pub fn keep_known(made: &mut Made, foreign: &mut BTreeSet<String>, snapshot: &Snapshot) {
+    made.networks
+        .retain(|id, _| snapshot.networks.iter().any(|network| network.id == *id));
+    made.containers.retain(|id, _| {
+        let mut containers = snapshot.containers.iter();
+        containers.any(|container| container.id == *id)
+    });
+    made.images
+        .retain(|id, _| snapshot.images.iter().any(|image| image.id == *id));
+    for id in made.networks.keys().chain(made.containers.keys()) {
+        foreign.remove(id);
+    }
+    for (id, name) in &made.images {
+        foreign.remove(id);
+        foreign.remove(name);
+    }
 }
 
 /// What is to be removed, in the order in which it can be.
@@ -159,9 +233,10 @@ pub fn removal(made: &Made, foreign: &BTreeSet<String>, snapshot: &Snapshot) -> 
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{OwnNames, foreign, remember, removal};
+    use super::{OwnNames, foreign, is_of, keep_known, remember, removal, turn_to};
+    use crate::docker::EngineKind;
     use crate::docker::snapshot::{Container, Endpoint, Image, Network, Snapshot, State};
-    use crate::progress::Made;
+    use crate::progress::{Made, Progress};
 
     fn network(id: &str, name: &str) -> Network {
         Network {
@@ -190,6 +265,90 @@ mod tests {
             containers: BTreeSet::from(["web".to_owned()]),
             images: BTreeSet::new(),
         }
+    }
+
+    /// An engine whose networks `host` and `none` have ids that begin with this mark.
+    fn engine(mark: &str) -> Snapshot {
+        let own = |driver: &str| Network {
+            driver: driver.into(),
+            ..network(&format!("{mark}-{driver}"), driver)
+        };
+        Snapshot {
+            networks: vec![own("host"), own("null")],
+            ..Snapshot::default()
+        }
+    }
+
+    /// A lesson that is under way on this engine and has made a network there.
+    fn under_way(mark: &str, kind: EngineKind) -> Progress {
+        Progress {
+            foreign: foreign(&engine(mark)),
+            made: Made {
+                networks: [(format!("{mark}-n"), "mynet1".to_owned())].into(),
+                ..Made::default()
+            },
+            engine: Some(kind.code().to_owned()),
+            under_way: true,
+            set_up: Some("step".into()),
+            ..Progress::default()
+        }
+    }
+
+    #[test]
+    fn what_was_made_on_another_engine_is_neither_forgotten_nor_taken_for_what_is_here() {
+        let mut progress = under_way("docker", EngineKind::Docker);
+        let before = progress.clone();
+        assert!(turn_to(
+            &mut progress,
+            EngineKind::Docker,
+            &engine("docker")
+        ));
+        assert_eq!(progress, before);
+        // The practice engine knows nothing of it.
+        let practice = engine("practice");
+        assert!(!turn_to(&mut progress, EngineKind::Practice, &practice));
+        assert!(progress.made.is_empty() && !progress.under_way && progress.set_up.is_none());
+        assert_eq!(progress.elsewhere.len(), 1);
+        // Back on Docker it is all there again.
+        assert!(turn_to(
+            &mut progress,
+            EngineKind::Docker,
+            &engine("docker")
+        ));
+        assert_eq!(progress.made, before.made);
+        assert!(progress.under_way && progress.elsewhere.is_empty());
+    }
+
+    #[test]
+    fn what_was_made_in_a_practice_world_that_was_reset_is_gone() {
+        let mut progress = under_way("old", EngineKind::Practice);
+        let new = engine("new");
+        assert!(!turn_to(&mut progress, EngineKind::Practice, &new));
+        assert!(progress.made.is_empty() && progress.elsewhere.is_empty());
+    }
+
+    #[test]
+    fn podman_has_no_networks_to_be_known_by() {
+        let nothing = Snapshot::default();
+        assert!(is_of(&foreign(&engine("a")), &nothing));
+        assert!(!is_of(&BTreeSet::new(), &nothing));
+        assert!(!is_of(&BTreeSet::new(), &engine("a")));
+    }
+
+    #[test]
+    fn what_had_to_stay_is_the_lessons_when_it_begins_again() {
+        let mut made = Made {
+            networks: [("n", "net"), ("gone", "old")]
+                .map(|(id, name)| (id.to_owned(), name.to_owned()))
+                .into(),
+            ..Made::default()
+        };
+        let mut snapshot = engine("a");
+        snapshot.networks.push(network("n", "net"));
+        let mut foreign = foreign(&snapshot);
+        keep_known(&mut made, &mut foreign, &snapshot);
+        assert_eq!(made.networks.keys().collect::<Vec<_>>(), ["n"]);
+        assert!(!foreign.contains("n") && foreign.contains("a-host"));
     }
 
     #[test]

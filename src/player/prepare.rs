@@ -22,17 +22,24 @@ pub enum PrepareError {
     Lab(#[from] LabError),
 }
 
-/// Marks the begin of a lesson: everything that is there now is somebody else's.
-pub async fn begin(desk: &mut Desk) -> Result<Snapshot, PrepareError> {
+/// Marks the begin of a lesson on this engine: everything that is there now is somebody else's. Gives
+/// what is there, and whether the lesson was under way here before.
+pub async fn begin(desk: &mut Desk) -> Result<(Snapshot, bool), PrepareError> {
     let snapshot = desk.look().await?;
-    if !desk.progress.under_way {
-        desk.progress.foreign = ownership::foreign(&snapshot);
-        desk.progress.made = crate::progress::Made::default();
-        desk.progress.under_way = true;
-        desk.progress.engine = Some(desk.engine.info().kind.code().to_owned());
-        desk.progress.finished = false;
+    let began = desk.progress.under_way;
+    let resumed = ownership::turn_to(&mut desk.progress, desk.engine.info().kind, &snapshot);
+    if !resumed {
+        let progress = &mut desk.progress;
+        progress.foreign = ownership::foreign(&snapshot);
+        // What had to stay when it was cleaned up is the lesson's all the same.
+        ownership::keep_known(&mut progress.made, &mut progress.foreign, &snapshot);
+        progress.under_way = true;
+        progress.engine = Some(desk.engine.info().kind.code().to_owned());
+        if !began {
+            progress.finished = false;
+        }
     }
-    Ok(snapshot)
+    Ok((snapshot, resumed))
 }
 
 /// Puts the lab files into the learner's folder, never over one that they changed.

@@ -122,7 +122,7 @@ impl Bench {
             progress: Progress::default(),
             seen: Vec::new(),
         };
-        let start = prepare::begin(&mut desk).await?;
+        let (start, _) = prepare::begin(&mut desk).await?;
         refuse_taken(&desk, &start)?;
         let own = desk.own();
         let names: BTreeSet<String> = own

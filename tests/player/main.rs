@@ -13,6 +13,8 @@ mod engine;
 #[cfg(unix)]
 mod exercises;
 #[cfg(unix)]
+mod grounds;
+#[cfg(unix)]
 mod input;
 #[cfg(unix)]
 mod pages;

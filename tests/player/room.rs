@@ -173,7 +173,16 @@ impl Room {
 
     /// A lesson that has come as far as this step, on an engine where nothing of it is left.
     pub(super) fn remember_step(&self, step: &str) {
-        self.remember(&json!({ "step": step, "under_way": true }));
+        // By this network the engine is known again.
+        let own = ["network", "ls", "-q", "--no-trunc", "-f", "driver=host"];
+        let output = Command::new("docker").args(own).output();
+        let ids = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let foreign: Vec<String> = ids
+            .unwrap_or_default()
+            .lines()
+            .map(str::to_owned)
+            .collect();
+        self.remember(&json!({ "step": step, "under_way": true, "foreign": foreign }));
     }
 
     /// Runs baeum without a terminal.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use libtest_mimic::{Completion, Failed, Trial};
 
-use super::{alone, endings, engine, exercises, input, pages, typing};
+use super::{alone, endings, engine, exercises, grounds, input, pages, typing};
 
 /// Set to 1 where a missing engine is a failure.
 const REQUIRED: &str = "BAEUM_TESTS_NEED_DOCKER";
@@ -43,6 +43,10 @@ pub(super) fn all() -> Vec<Trial> {
         with_docker(
             "what the learner had before is never touched",
             engine::foreign,
+        ),
+        with_docker(
+            "what was made on one engine is neither forgotten nor looked for on another",
+            grounds::two,
         ),
         with_docker(
             "what was removed between two runs is made again",
