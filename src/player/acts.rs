@@ -92,6 +92,8 @@ impl Session {
             self.snapshot = snapshot;
         }
         let lines = self.view(|view| view.picture(Most::OWN));
+        // Long reasons below it would push it off a small screen.
+        self.state.why = false;
         self.print(&lines)?;
         self.redraw()
     }
@@ -135,6 +137,7 @@ impl Session {
 
     /// Has commands typed, one after the other, that begin with these; none runs before Enter.
     pub(super) async fn type_commands(&mut self, begun: Vec<String>) -> Result<(), SessionError> {
+        self.keep_cures()?;
         for typed in begun {
             let completer = completer(self.completions());
             let mut history = std::mem::take(&mut self.history);
@@ -145,7 +148,14 @@ impl Session {
                     Ok((entered, history))
                 })
                 .await;
-            let (entered, history) = entered?;
+            let (entered, history) = match entered {
+                // As in every shell, it gives up the line and not the lesson.
+                Err(SessionError::Prompt(PromptError::Interrupted)) => {
+                    self.history = self.store.history();
+                    break;
+                }
+                entered => entered?,
+            };
             self.history = history;
             self.store.save_history(&self.history)?;
             let Entered::Text(line) = entered else {

@@ -72,12 +72,15 @@ pub fn offer_docker(folder: &Path) -> io::Result<()> {
 
 /// The same engine for the command as for us, whatever contexts say.
 fn surround(command: &mut Command, engine: &Engine) {
-    if let Some(tools) = TOOLS.get() {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders = std::env::split_paths(&path).chain([tools.clone()]);
-        if let Ok(path) = std::env::join_paths(folders) {
-            command.env("PATH", path);
-        }
+    // Lessons name `baeum` itself too, and it need not be installed.
+    let itself = std::env::current_exe().ok();
+    let own = itself.as_deref().and_then(Path::parent).map(Path::to_owned);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&path)
+        .chain(TOOLS.get().cloned())
+        .chain(own);
+    if let Ok(path) = std::env::join_paths(folders) {
+        command.env("PATH", path);
     }
     for name in engine.environment_to_remove() {
         command.env_remove(name);

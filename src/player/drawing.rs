@@ -2,6 +2,7 @@
 
 use super::action::Action;
 use super::session::{Session, SessionError};
+use crate::check::{Finding, Status};
 use crate::docker::EngineKind;
 use crate::l10n::Message;
 use crate::screen::page::{self, Action as Shown};
@@ -32,6 +33,10 @@ impl Session {
         }
         lines.extend(self.made());
         lines.extend(self.after());
+        if self.live.height() > usize::from(terminal::size().1) / 2 {
+            // A long explanation has pushed the page off the screen, and nothing brings it back.
+            return self.repaint();
+        }
         self.live.print(&lines)?;
         Ok(())
     }
@@ -109,17 +114,9 @@ impl Session {
 
     /// Draws what changes: the conditions, what just happened, and what can be done.
     pub(super) fn redraw(&mut self) -> Result<(), SessionError> {
-        let width = usize::from(terminal::size().0);
+        let (columns, rows) = terminal::size();
+        let width = usize::from(columns);
         let mut lines = Vec::new();
-        let is_open = !self.state.passed && !self.state.talk;
-        if is_open && !self.state.findings.is_empty() {
-            lines.extend(self.view(|view| {
-                view.findings(&self.state.findings, &|finding| {
-                    self.state.explains(finding)
-                })
-            }));
-            lines.push(Line::new());
-        }
         if let Some(greeting) = self.first_words() {
             lines.extend(self.view(|view| view.sentence(greeting, Style::Warning)));
             lines.push(Line::new());
@@ -139,7 +136,57 @@ impl Session {
             .map(|(place, action)| self.shown(place, action))
             .collect();
         lines.extend(page::actions_bar(&actions, width));
+        let is_open = !self.state.passed && !self.state.talk;
+        if is_open && !self.state.findings.is_empty() {
+            let room = usize::from(rows).saturating_sub(lines.len() + 2);
+            let mut all = self.findings(room);
+            all.push(Line::new());
+            all.append(&mut lines);
+            lines = all;
+        }
         self.live.show(&lines)?;
+        Ok(())
+    }
+
+    /// The conditions, explained as far as `room` lines allow: what can be cured now comes first.
+    fn findings(&self, room: usize) -> Vec<Line> {
+        let found = &self.state.findings;
+        let explains = |finding: &Finding| self.state.explains(finding);
+        let open = |finding: &Finding| finding.status != Status::Skipped && explains(finding);
+        let first = found.iter().find(|finding| open(finding));
+        let is_first = |finding: &Finding| first.is_some_and(|first| first.id == finding.id);
+        let of = |found: &[Finding], explain: &dyn Fn(&Finding) -> bool| {
+            self.view(|view| view.findings(found, explain))
+        };
+        let all = of(found, &explains);
+        if all.len() <= room {
+            return all;
+        }
+        let Some(first) = first else {
+            return of(found, &|_| false);
+        };
+        [of(found, &open), of(found, &is_first)]
+            .into_iter()
+            .find(|lines| lines.len() <= room)
+            .unwrap_or_else(|| of(std::slice::from_ref(first), &|_| true))
+    }
+
+    /// Prints what is explained, before it is taken off the screen: a cure is there to be typed.
+    pub(super) fn keep_cures(&mut self) -> Result<(), SessionError> {
+        let open = !self.state.passed && !self.state.talk;
+        let explained: Vec<Finding> = self
+            .state
+            .findings
+            .iter()
+            .filter(|finding| finding.status != Status::Skipped && self.state.explains(finding))
+            .cloned()
+            .collect();
+        self.live.clear()?;
+        if open && !explained.is_empty() {
+            let mut lines = self.view(|view| view.findings(&explained, &|_| true));
+            lines.push(Line::new());
+            self.print(&lines)?;
+        }
         Ok(())
     }
 

@@ -398,6 +398,8 @@ impl State {
             Action::Hint if self.hints < self.shape.hints => {
                 self.hints += 1;
                 self.marked = 0;
+                // Long reasons below it would push it off a small screen.
+                self.why = false;
                 vec![Effect::ShowHint, Effect::Redraw]
             }
             Action::Hint => Vec::new(),

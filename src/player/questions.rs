@@ -112,7 +112,7 @@ impl Session {
             })
             .collect();
         let fits = choices.iter().all(|choice| columns(choice) <= room);
-        let lines = self.view(|view| {
+        let mut lines = self.view(|view| {
             if fits {
                 view.markdown(&quiz.question)
             } else {
@@ -122,6 +122,7 @@ impl Session {
         self.print(&lines)?;
         if fits {
             self.print(&[Line::new()])?;
+            lines.push(Line::new());
         }
         let items: Vec<PickItem> = (1..)
             .zip(&choices)
@@ -134,13 +135,17 @@ impl Session {
         let chosen = if several {
             let hint = self.view(|view| view.sentence(&Message::new("player-several"), Style::Dim));
             self.print(&hint)?;
-            match self.ask(move |prompts| prompts.pick_many(&items)).await? {
+            let above = [lines, hint].concat();
+            match self
+                .ask(move |prompts| prompts.pick_many(&above, &items))
+                .await?
+            {
                 PickedMany::Items(chosen) => Some(chosen),
                 PickedMany::Back => None,
             }
         } else {
             match self
-                .ask(move |prompts| prompts.pick(&items, 0, &[]))
+                .ask(move |prompts| prompts.pick_below(&lines, &items, 0, &[]))
                 .await?
             {
                 Picked::Item(chosen) => Some(vec![chosen]),

@@ -62,6 +62,12 @@ impl<W: Write> Live<W> {
         self.send(text)
     }
 
+    /// How many rows the region takes.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.shown.len()
+    }
+
     /// Prints lines that stay, above the region, which moves down.
     pub fn print(&mut self, lines: &[Line]) -> io::Result<()> {
         let mut text = String::from(BEGIN);

@@ -116,24 +116,45 @@ impl Prompts {
         start: usize,
         keys: &[char],
     ) -> Result<Picked, PromptError> {
+        self.pick_below(&[], items, start, keys)
+    }
+
+    /// The same below a question that stands on the screen, which is printed again when the screen
+    /// has to be cleared.
+    pub fn pick_below(
+        &self,
+        question: &[Line],
+        items: &[PickItem],
+        start: usize,
+        keys: &[char],
+    ) -> Result<Picked, PromptError> {
         let picker = picker::Picker::one(items, start, keys, &self.pick_keys);
-        match self.run(picker)? {
+        match self.run(question, picker)? {
             picker::Outcome::Taken(index) => Ok(Picked::Item(index)),
             picker::Outcome::Key(key, index) => Ok(Picked::Key(key, index)),
             _ => Ok(Picked::Back),
         }
     }
 
-    /// Lets the learner mark any number of `items` with the space bar; Enter takes them.
-    pub fn pick_many(&self, items: &[PickItem]) -> Result<PickedMany, PromptError> {
+    /// Lets the learner mark one or more of `items` with the space bar or their numbers, below a
+    /// question as in [`Prompts::pick_below`]; Enter takes them.
+    pub fn pick_many(
+        &self,
+        question: &[Line],
+        items: &[PickItem],
+    ) -> Result<PickedMany, PromptError> {
         let picker = picker::Picker::many(items, &self.pick_many_keys);
-        match self.run(picker)? {
+        match self.run(question, picker)? {
             picker::Outcome::Marked(indices) => Ok(PickedMany::Items(indices)),
             _ => Ok(PickedMany::Back),
         }
     }
 
-    fn run(&self, mut picker: picker::Picker<'_>) -> Result<picker::Outcome, PromptError> {
+    fn run(
+        &self,
+        question: &[Line],
+        mut picker: picker::Picker<'_>,
+    ) -> Result<picker::Outcome, PromptError> {
         let _terminal = begin()?;
         let (mut columns, mut rows) = terminal::size();
         let mut live = Live::new(self.theme);
@@ -145,6 +166,7 @@ impl Prompts {
                 (columns, rows) = (new_columns, new_rows);
                 live.resize(columns, rows);
                 live.clear_screen()?;
+                live.print(question)?;
                 continue;
             }
             if let Some(outcome) = picker.key(key) {

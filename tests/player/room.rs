@@ -177,11 +177,7 @@ impl Room {
         let own = ["network", "ls", "-q", "--no-trunc", "-f", "driver=host"];
         let output = Command::new("docker").args(own).output();
         let ids = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-        let foreign: Vec<String> = ids
-            .unwrap_or_default()
-            .lines()
-            .map(str::to_owned)
-            .collect();
+        let foreign: Vec<String> = ids.unwrap_or_default().lines().map(str::to_owned).collect();
         self.remember(&json!({ "step": step, "under_way": true, "foreign": foreign }));
     }
 

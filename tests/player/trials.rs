@@ -9,6 +9,7 @@ use super::{alone, endings, engine, exercises, grounds, input, pages, typing};
 /// Set to 1 where a missing engine is a failure.
 const REQUIRED: &str = "BAEUM_TESTS_NEED_DOCKER";
 
+#[expect(clippy::too_many_lines, reason = "one entry a test")]
 pub(super) fn all() -> Vec<Trial> {
     vec![
         with_docker(

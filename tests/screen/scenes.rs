@@ -57,7 +57,7 @@ fn ask(scene: &str) -> Result<String, PromptError> {
     Ok(match scene {
         "menu" => format!("{:?}", prompts.pick(&menu(), 0, &[])?),
         "long" => format!("{:?}", prompts.pick(&long_list(), 0, &[])?),
-        "many" => format!("{:?}", prompts.pick_many(&long_list()[..4])?),
+        "many" => format!("{:?}", prompts.pick_many(&[], &long_list()[..4])?),
         "confirm" => prompts
             .confirm("정답을 볼까요? 먼저 힌트를 더 볼 수도 있어요.", false)?
             .to_string(),

@@ -155,11 +155,7 @@ impl<'a> Picker<'a> {
             Key::PageUp => self.jump(self.at.saturating_sub(10)),
             Key::PageDown => self.jump((self.at + 10).min(self.items.len().saturating_sub(1))),
             Key::Enter | Key::Right => return self.take(),
-            Key::Char(' ') => {
-                if let Some(mark) = self.marks.as_mut().and_then(|marks| marks.get_mut(self.at)) {
-                    *mark = !*mark;
-                }
-            }
+            Key::Char(' ') => self.toggle(),
             Key::Char(digit @ '0'..='9') => {
                 let digit = digit as usize - '0' as usize;
                 // `1` then `2` is the twelfth, where there are as many.
@@ -169,6 +165,10 @@ impl<'a> Picker<'a> {
                 };
                 if self.is_enabled(self.number.wrapping_sub(1)) {
                     self.at = self.number - 1;
+                    // With more items the first digit may be half a number.
+                    if self.items.len() <= 9 {
+                        self.toggle();
+                    }
                 }
             }
             _ => {
@@ -187,8 +187,17 @@ impl<'a> Picker<'a> {
         None
     }
 
+    /// Marks the item at hand, in a picker of several, or takes its mark away.
+    fn toggle(&mut self) {
+        if let Some(mark) = self.marks.as_mut().and_then(|marks| marks.get_mut(self.at)) {
+            *mark = !*mark;
+        }
+    }
+
     fn take(&self) -> Option<Outcome> {
         match &self.marks {
+            // Nothing is no answer: Enter was pressed too early.
+            Some(marks) if !marks.contains(&true) => None,
             Some(marks) => {
                 let marked = marks.iter().enumerate().filter(|(_, mark)| **mark);
                 Some(Outcome::Marked(marked.map(|(index, _)| index).collect()))

@@ -98,6 +98,20 @@ fn a_korean_keyboard_picks_and_leaves() {
 }
 
 #[test]
+fn several_are_marked_by_their_numbers_too_and_enter_alone_takes_nothing() {
+    let items = menu();
+    let mut picker = Picker::many(&items, "");
+    assert!(picker.key(Key::Enter).is_none());
+    for digit in ['1', '3', '1'] {
+        picker.key(Key::Char(digit));
+    }
+    let Some(Outcome::Marked(marked)) = picker.key(Key::Enter) else {
+        panic!("Enter takes what is marked");
+    };
+    assert_eq!(marked, [2]);
+}
+
+#[test]
 fn several_are_marked_with_the_space_bar() {
     let items = menu();
     let mut picker = Picker::many(&items, "");
