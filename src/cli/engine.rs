@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::EngineName;
 use super::context::{Context, at_terminal};
 use super::exit::CliError;
-use crate::docker::{Address, Asked, Engine, EngineError};
+use crate::docker::{Address, Asked, Engine, EngineError, EngineKind};
 use crate::l10n::Message;
 use crate::player::command;
 use crate::practice::{self, PracticeError, Running, ServeOptions};
@@ -72,7 +72,7 @@ pub async fn choose(
             Ok(engine) => Ok(Chosen::docker(engine)),
             // Who names an engine wants that one.
             Err(error) if context.global.host.is_some() => Err(error.into()),
-            Err(error) => instead(context, error, ask).await,
+            Err(error) => instead(context, error.into(), ask).await,
         },
     }
 }
@@ -114,15 +114,27 @@ pub async fn fresh_practice() -> Result<Chosen, CliError> {
     })
 }
 
-/// The practice engine instead of one that does not answer: a person is asked, a program is told.
-async fn instead(context: &Context, error: EngineError, ask: bool) -> Result<Chosen, CliError> {
+/// Whether another engine may take the place of the one that answers: nobody asked for just this
+/// one, and it is not the practice engine already.
+#[must_use]
+pub fn may_be_replaced(context: &Context, engine: &Engine) -> bool {
+    wanted(context) == EngineName::Auto
+        && context.global.host.is_none()
+        && engine.info().kind != EngineKind::Practice
+}
+
+/// The practice engine instead of one that does not answer, or has no images and cannot get them: a
+/// person is asked, a program is told.
+pub async fn instead(context: &Context, error: CliError, ask: bool) -> Result<Chosen, CliError> {
     if !ask || !at_terminal() {
         let message = Message::new("cli-practice-instead").with("why", error.message());
         context.complain(&message, Style::Warning)?;
         return practice(context).await;
     }
     context.complain(&error.message(), Style::Warning)?;
-    context.complain(&error.advice(), Style::Plain)?;
+    if let Some(advice) = error.advice() {
+        context.complain(&advice, Style::Plain)?;
+    }
     let prompts = Prompts::new(context.theme(), &context.words);
     let question = context.words.text("cli-practice-sure");
     let agreed = tokio::task::spawn_blocking(move || prompts.confirm(&question, true)).await;
@@ -130,7 +142,7 @@ async fn instead(context: &Context, error: EngineError, ask: bool) -> Result<Cho
     if agreed {
         practice(context).await
     } else {
-        Err(error.into())
+        Err(error)
     }
 }
 

@@ -142,7 +142,15 @@ fn lessons(context: &Context, asked: &[String]) -> Result<Vec<Arc<Lesson>>, CliE
 /// The engines to prove on. The practice engine is a world of its own, forgotten afterwards.
 async fn engines(context: &Context) -> Result<Vec<Chosen>, CliError> {
     match engine::wanted(context) {
-        EngineName::Auto | EngineName::Docker => Ok(vec![engine::docker_only(context).await?]),
+        EngineName::Docker => Ok(vec![engine::docker_only(context).await?]),
+        EngineName::Auto => match engine::docker_only(context).await {
+            Err(error) if context.global.host.is_none() => {
+                let message = Message::new("cli-practice-instead").with("why", error.message());
+                context.complain(&message, Style::Warning)?;
+                Ok(vec![engine::fresh_practice().await?])
+            }
+            chosen => Ok(vec![chosen?]),
+        },
         EngineName::Practice => Ok(vec![engine::fresh_practice().await?]),
         EngineName::All => Ok(vec![
             engine::docker_only(context).await?,

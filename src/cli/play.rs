@@ -97,11 +97,22 @@ pub async fn by_hand(
     let _lock = context.store.lock(&id)?;
     let (progress, complaint) = context.progress_and_complaint(&id)?;
     let remembered = progress.engine.clone().filter(|_| progress.under_way);
-    let chosen_engine = engine::choose(context, remembered.as_deref(), true).await?;
-    let desk = context.desk(lesson, chosen_engine.engine.clone(), progress);
-    let played = at_the_desk(context, desk, first, names, complaint).await;
-    chosen_engine.close().await;
-    played
+    let mut chosen_engine = engine::choose(context, remembered.as_deref(), true).await?;
+    let (mut progress, mut complaint) = (progress, complaint);
+    loop {
+        let engine = chosen_engine.engine.clone();
+        let replaceable = engine::may_be_replaced(context, &engine);
+        let desk = context.desk(lesson.clone(), engine, progress);
+        let played = at_the_desk(context, desk, first, names, complaint.take()).await;
+        chosen_engine.close().await;
+        match played {
+            Err(error @ CliError::Pull { .. }) if replaceable => {
+                chosen_engine = engine::instead(context, error, true).await?;
+                progress = context.progress(&id)?;
+            }
+            played => return played,
+        }
+    }
 }
 
 async fn at_the_desk(
@@ -199,12 +210,20 @@ async fn by_itself(
         .engine
         .clone()
         .filter(|_| args.keep && progress.under_way);
-    let chosen_engine = engine::choose(context, remembered.as_deref(), false).await?;
-    let engine = chosen_engine.engine.clone();
-    let desk = context.desk(lesson, engine, progress);
-    let played = alone(context, args, desk, &key, first, names).await;
-    chosen_engine.close().await;
-    played
+    let mut chosen_engine = engine::choose(context, remembered.as_deref(), false).await?;
+    loop {
+        let engine = chosen_engine.engine.clone();
+        let replaceable = engine::may_be_replaced(context, &engine);
+        let desk = context.desk(lesson.clone(), engine, context.progress(&key)?);
+        let played = alone(context, args, desk, &key, first, names).await;
+        chosen_engine.close().await;
+        match played {
+            Err(error @ CliError::Pull { .. }) if replaceable => {
+                chosen_engine = engine::instead(context, error, false).await?;
+            }
+            played => return played,
+        }
+    }
 }
 
 async fn alone(

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use super::client::docker;
+use super::proxy::Proxy;
 use super::room::Room;
 
 /// A lesson that makes one network with the room's name, and leaves it.
@@ -76,4 +77,27 @@ pub(super) fn two() {
     assert!(ended.err.contains("made on Docker"), "{ended:#?}");
     room.baeum(&clean).with_code(0);
     assert!(!is_on_docker(&network), "and then it goes");
+}
+
+/// The classroom without internet: Docker answers, but has no images and cannot get any.
+pub(super) fn bare() {
+    let room = Room::new(26);
+    let socket = room.file("engine.sock");
+    let proxy = Proxy::open(&socket);
+    proxy.without_images();
+    let room = room.with("DOCKER_HOST", format!("unix://{}", socket.display()));
+    let set = room.set();
+    let mut play = vec!["--lang", "en", "play", super::room::LESSON, "--auto"];
+    play.extend(set.iter().map(String::as_str));
+    let ended = room.baeum(&play).with_code(0);
+    assert!(
+        ended.err.contains("Using the practice engine instead")
+            && ended.err.contains("nginx:1.28-alpine"),
+        "{ended:#?}"
+    );
+    // Who asks for Docker gets Docker, and is told what is missing.
+    let ended = room
+        .baeum(&[&play[..], &["--engine", "docker"]].concat())
+        .with_code(4);
+    assert!(ended.err.contains("could not be pulled"), "{ended:#?}");
 }

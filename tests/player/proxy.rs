@@ -19,6 +19,8 @@ pub(super) struct Proxy {
 
 #[derive(Default)]
 struct State {
+    /// The base images seem to be missing, and cannot be pulled.
+    bare: AtomicBool,
     /// Nobody listens.
     closed: AtomicBool,
     /// Whoever comes now is turned away, and only who listens to events is kept.
@@ -40,6 +42,11 @@ impl Proxy {
         };
         proxy.listen();
         proxy
+    }
+
+    /// From now on the engine seems to have none of the base images.
+    pub(super) fn without_images(&self) {
+        self.state.bare.store(true, Ordering::SeqCst);
     }
 
     /// Goes away as an engine that is stopped does: the socket with it, and every connection.
@@ -106,7 +113,8 @@ impl Proxy {
                     events: events.clone(),
                 });
                 drop(open);
-                std::thread::spawn(move || pass(client, engine, Some(&events)));
+                let seen = state.clone();
+                std::thread::spawn(move || pass(client, engine, Some((&events, &seen))));
                 std::thread::spawn(move || pass(engine_too, client_too, None));
             }
         });
@@ -121,14 +129,20 @@ impl Drop for Proxy {
     }
 }
 
-fn pass(mut from: UnixStream, mut to: UnixStream, events: Option<&AtomicBool>) {
+fn pass(mut from: UnixStream, mut to: UnixStream, request: Option<(&AtomicBool, &State)>) {
     let mut buffer = [0; 16384];
     while let Ok(count @ 1..) = from.read(&mut buffer) {
-        let part = &buffer[..count];
-        if let Some(events) = events
-            && part.windows(8).any(|window| window == b"/events?")
-        {
-            events.store(true, Ordering::SeqCst);
+        let part = &mut buffer[..count];
+        if let Some((events, state)) = request {
+            if part.windows(8).any(|window| window == b"/events?") {
+                events.store(true, Ordering::SeqCst);
+            }
+            // A tag that nobody has, of the same length.
+            while state.bare.load(Ordering::SeqCst)
+                && let Some(at) = part.windows(6).position(|window| window == b"alpine")
+            {
+                part[at..at + 6].copy_from_slice(b"absent");
+            }
         }
         if to.write_all(part).is_err() {
             break;

@@ -50,6 +50,10 @@ pub(super) fn all() -> Vec<Trial> {
             grounds::two,
         ),
         with_docker(
+            "the practice engine takes the place of one that has no images and cannot get any",
+            grounds::bare,
+        ),
+        with_docker(
             "what was removed between two runs is made again",
             engine::misfit,
         ),
