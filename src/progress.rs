@@ -338,6 +338,18 @@ pub struct Event<'e> {
     pub event: &'e str,
 }
 
+impl<'e> Event<'e> {
+    /// Something that happens now.
+    #[must_use]
+    pub fn now(step: &'e str, event: &'e str) -> Self {
+        Self {
+            time: jiff::Timestamp::now().to_string(),
+            step,
+            event,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

@@ -14,7 +14,7 @@ use crate::player::auto::{self, Played};
 use crate::player::opening::{Decider, Opening, Ready};
 use crate::player::ownership;
 use crate::player::session::{End, Session};
-use crate::progress::Store;
+use crate::progress::{self, Store};
 use crate::screen::{ColorChoice, Prompts, Style, Theme, terminal};
 
 /// Plays a lesson, or shows the menu where none is named.
@@ -278,8 +278,20 @@ async fn alone(
     let width = usize::from(terminal::size().0).min(100);
     let mut failed = None;
     let store = context.store.clone();
+    let mut noted = (desk.progress.step.clone(), desk.progress.passed.len());
     let mut save = |desk: &Desk| {
-        failed = store.save(key, &desk.progress).err().or(failed.take());
+        let mut saved = store.save(key, &desk.progress);
+        let now = (desk.progress.step.clone(), desk.progress.passed.len());
+        let step = now.0.clone().unwrap_or_default();
+        for (event, happened) in [("began", now.0 != noted.0), ("passed", now.1 > noted.1)] {
+            // What is not kept is nobody's attempt.
+            if happened && args.keep {
+                let entry = progress::Event::now(&step, event);
+                saved = saved.and_then(|()| store.note(key, &entry));
+            }
+        }
+        noted = now;
+        failed = saved.err().or(failed.take());
     };
     let played = {
         let playing = auto::play(&mut desk, position, &context.words, theme, width, &mut save);

@@ -385,11 +385,7 @@ impl Session {
     }
 
     pub(super) fn note(&self, event: &str) -> Result<(), SessionError> {
-        let entry = progress::Event {
-            time: jiff::Timestamp::now().to_string(),
-            step: &self.desk.step(self.position).id,
-            event,
-        };
+        let entry = progress::Event::now(&self.desk.step(self.position).id, event);
         Ok(self.store.note(&self.desk.lesson.id, &entry)?)
     }
 }
