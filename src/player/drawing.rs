@@ -150,7 +150,7 @@ impl Session {
 
     /// The conditions, explained as far as `room` lines allow: what can be cured now comes first.
     fn findings(&self, room: usize) -> Vec<Line> {
-        let found = &self.state.findings;
+        let found = &self.state.without_answers();
         let explains = |finding: &Finding| self.state.explains(finding);
         let open = |finding: &Finding| finding.status != Status::Skipped && explains(finding);
         let first = found.iter().find(|finding| open(finding));

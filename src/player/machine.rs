@@ -257,6 +257,24 @@ impl State {
             .any(|(id, cause)| *id == finding.id && *cause == finding.cause)
     }
 
+    /// The findings as they are shown: while a question is open, what was found elsewhere, such as an
+    /// address, is left out, because it may be the answer.
+    #[must_use]
+    pub fn without_answers(&self) -> Vec<Finding> {
+        let asks = |finding: &Finding| finding.kind == "answer" && finding.id != "quiz";
+        let open = self
+            .findings
+            .iter()
+            .any(|finding| asks(finding) && finding.status != Status::Met);
+        let mut shown = self.findings.clone();
+        for finding in &mut shown {
+            if open && finding.status == Status::Met {
+                finding.found = None;
+            }
+        }
+        shown
+    }
+
     /// Takes in what has happened, and says what is to be done.
     pub fn on(&mut self, event: Event) -> Vec<Effect> {
         match event {

@@ -136,6 +136,20 @@ fn once_everything_is_done_enter_asks_the_question() {
 }
 
 #[test]
+fn an_open_question_is_not_answered_by_the_line_above_it() {
+    let mut state = State::new(shape(), false);
+    let mut address = finding(Verdict::MET);
+    address.found = Some(Message::new("subject-answer"));
+    let question =
+        |verdict: Verdict| verdict.finding("address", "answer", Message::new("subject-answer"));
+    let open = question(Problem::new(Cause::AnswerMissing).unmet());
+    state.on(Event::Checked(vec![address.clone(), open]));
+    assert_eq!(state.without_answers()[0].found, None);
+    state.on(Event::Checked(vec![address, question(Verdict::MET)]));
+    assert!(state.without_answers()[0].found.is_some());
+}
+
+#[test]
 fn a_step_that_the_runner_prepares_waits_for_that_like_an_exercise() {
     let mut state = State::new(
         Shape {
