@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::engine::is_practice_away;
 use crate::docker::EngineError;
 use crate::l10n::Message;
 use crate::lesson::lab::{EditError, LabError};
@@ -194,6 +195,7 @@ impl CliError {
                 .with("name", name)
                 .with("near", near),
             Self::TargetForm(text) => Message::new("cli-target-form").with("text", text),
+            Self::Engine(error) if is_practice_away(error) => Message::new("cli-practice-gone"),
             Self::Engine(error) => error.message(),
             Self::Store(StoreError::InUse { lesson }) => {
                 Message::new("cli-lesson-in-use").with("lesson", lesson)
@@ -235,6 +237,9 @@ impl CliError {
             Self::WhichLesson => Some(Message::new("cli-advice-which-lesson")),
             Self::SenderUnknown { .. } => Some(Message::new("cli-advice-sender")),
             Self::TargetForm(_) => Some(Message::new("cli-advice-target")),
+            Self::Engine(error) if is_practice_away(error) => {
+                Some(Message::new("cli-advice-practice-gone"))
+            }
             Self::Engine(error) => Some(error.advice()),
             Self::NeedsTerminal { instead } => Some(Message::new(instead)),
             Self::Pull { .. } => Some(Message::new("cli-advice-pull")),

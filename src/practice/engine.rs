@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
+use super::heirs::Heirs;
 use super::served::Served;
 use super::world::World;
 use super::world::container::{Container, Mode};
@@ -16,6 +17,7 @@ pub struct Engine {
     world: Mutex<World>,
     served: Mutex<Served>,
     changed: watch::Sender<u64>,
+    heirs: Arc<Heirs>,
     /// Tells this engine from those before and after it, whose changes are counted from zero too.
     began: u128,
 }
@@ -28,6 +30,7 @@ impl Engine {
             world: Mutex::new(world),
             served: Mutex::new(Served::default()),
             changed: watch::Sender::new(0),
+            heirs: Arc::default(),
             began: std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .map_or(0, |since| since.as_nanos()),
@@ -66,6 +69,11 @@ impl Engine {
     /// Something to wait on for changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
+    }
+
+    /// Those who would go on serving this world.
+    pub fn heirs(&self) -> Arc<Heirs> {
+        Arc::clone(&self.heirs)
     }
 
     /// Where published ports are really served, and which they are.
