@@ -1,6 +1,7 @@
 //! The world with its lock, its published ports and those who wait for changes.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -59,6 +60,27 @@ impl Engine {
         self.follow(&world);
         self.changed.send_modify(|turn| *turn += 1);
         result
+    }
+
+    /// Ends main programs whose time is over, as long as this is awaited.
+    pub async fn keep_time(self: Arc<Self>) {
+        let mut changes = self.changes();
+        loop {
+            changes.mark_unchanged();
+            let (next, now) = self.read(|world| (world.next_end(), world.source.now()));
+            let left = match next {
+                Some(next) if next <= now => {
+                    self.change(World::end_what_is_over);
+                    continue;
+                }
+                Some(next) => Duration::from_nanos(u64::try_from(next.0 - now.0).unwrap_or(0)),
+                None => Duration::from_hours(1),
+            };
+            tokio::select! {
+                turn = changes.changed() => if turn.is_err() { return },
+                () = tokio::time::sleep(left) => {}
+            }
+        }
     }
 
     /// An entity tag of the whole world: as long as it is the same, nothing has changed.

@@ -81,6 +81,7 @@ pub struct Running {
     room: Arc<Semaphore>,
     ending: watch::Sender<Option<Ending>>,
     saving: Option<JoinHandle<()>>,
+    keeping_time: JoinHandle<()>,
     state: Option<PathBuf>,
     socket: Option<PathBuf>,
     set_aside: Option<PathBuf>,
@@ -124,6 +125,7 @@ impl Running {
         let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
         let _ =
             tokio::time::timeout(LAST_REQUESTS + BUSY + GRACE, self.room.acquire_many(all)).await;
+        self.keeping_time.abort();
         if let Some(saving) = self.saving.take() {
             saving.abort();
             let _ = saving.await;
@@ -144,6 +146,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.accepting.abort();
+        self.keeping_time.abort();
         if let Some(saving) = &self.saving {
             saving.abort();
         }
@@ -204,9 +207,11 @@ fn serve_at(bound: Bound, options: ServeOptions) -> Result<Running, PracticeErro
         Arc::clone(&room),
         ended,
     ));
+    let keeping_time = tokio::spawn(Arc::clone(&engine).keep_time());
     Ok(Running {
         address: bound.address,
         engine,
+        keeping_time,
         accepting,
         room,
         ending,
