@@ -109,6 +109,7 @@ cli-advice-steps = baeum list --json shows the steps of { $lesson }.
 cli-advice-set = Write it as --set NAME=VALUE, such as --set network=testnet.
 cli-advice-auto = Without a terminal, use --auto.
 cli-advice-yes = To go on without being asked, use --yes.
+cli-advice-carried = The practice engine pulls nothing from the internet. It carries these images only: { $images }. Choose one of them, or take Docker with --engine docker.
 cli-advice-pull = Check your internet connection. Docker Hub allows 100 pulls in 6 hours if you are not logged in; docker login allows more.
 cli-advice-home = Set BAEUM_HOME to a folder that you may write to.
 cli-advice-in-use = Go on in that window, or close it first.

@@ -109,6 +109,7 @@ cli-advice-steps = baeum list --json 명령으로 { $lesson } 수업의 단계�
 cli-advice-set = --set 이름=값 꼴로 적어 주세요. 예: --set network=testnet
 cli-advice-auto = 터미널 없이 진행하려면 --auto 옵션을 쓰세요.
 cli-advice-yes = 묻지 않고 지우려면 --yes 옵션을 쓰세요.
+cli-advice-carried = 연습 엔진은 인터넷에서 이미지를 받지 않고, 들어 있는 이미지만 써요: { $images }. 이 가운데에서 고르거나, --engine docker로 Docker를 쓰세요.
 cli-advice-pull = 인터넷 연결을 확인하세요. Docker Hub에서는 로그인하지 않으면 6시간에 100번까지만 받을 수 있어요.
 cli-advice-home = BAEUM_HOME 환경 변수에 쓰기가 되는 폴더를 적어 주세요.
 cli-advice-in-use = 그 창에서 이어서 하거나, 먼저 그 창을 닫으세요.

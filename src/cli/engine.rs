@@ -189,6 +189,26 @@ mod tests {
     use crate::cli::exit::CliError;
 
     #[test]
+    fn an_image_that_the_practice_engine_does_not_carry_is_no_matter_of_the_internet() {
+        let advice = |message: &str| {
+            let error = CliError::Pull {
+                image: "redis".to_owned(),
+                source: EngineError::Refused {
+                    status: 404,
+                    message: message.to_owned(),
+                },
+            };
+            error.advice().map(|advice| advice.id.to_string())
+        };
+        let refused = crate::practice::carried::not_carried("redis:latest");
+        assert_eq!(
+            advice(&refused.message).as_deref(),
+            Some("cli-advice-carried")
+        );
+        assert_eq!(advice("no such host").as_deref(), Some("cli-advice-pull"));
+    }
+
+    #[test]
     fn a_practice_engine_that_went_away_is_not_explained_as_docker() {
         let advice = |url: &str| {
             let address = Address::given(url);

@@ -10,6 +10,7 @@ use crate::lesson::{NameProblem, SourceError};
 use crate::player::auto::AutoError;
 use crate::player::prepare::PrepareError;
 use crate::player::session::SessionError;
+use crate::practice::carried;
 use crate::progress::StoreError;
 use crate::proof::ProofError;
 use crate::screen::PromptError;
@@ -242,6 +243,12 @@ impl CliError {
             }
             Self::Engine(error) => Some(error.advice()),
             Self::NeedsTerminal { instead } => Some(Message::new(instead)),
+            Self::Pull {
+                source: EngineError::Refused { message, .. },
+                ..
+            } if carried::is_not_carried(message) => {
+                Some(Message::new("cli-advice-carried").with("images", carried::CARRIED.join(", ")))
+            }
             Self::Pull { .. } => Some(Message::new("cli-advice-pull")),
             Self::NoHome => Some(Message::new("cli-advice-home")),
             Self::Taken(_) => Some(Message::new("proof-advice-taken")),

@@ -65,13 +65,22 @@ pub fn pull(world: &mut World, reference: &str) -> Result<bool, Fault> {
     Ok(true)
 }
 
+/// Why other images cannot be pulled.
+const NO_REGISTRY: &str = "the practice engine reaches no registry";
+
 /// What is said of an image that is not carried.
 #[must_use]
 pub fn not_carried(name: &str) -> Fault {
     Fault::missing(format!(
-        "manifest for {name} not found: the practice engine reaches no registry, it carries only {}",
+        "manifest for {name} not found: {NO_REGISTRY}, it carries only {}",
         CARRIED.join(" and ")
     ))
+}
+
+/// Whether this was said by [`not_carried`].
+#[must_use]
+pub fn is_not_carried(message: &str) -> bool {
+    message.contains(NO_REGISTRY)
 }
 
 fn config(name: &str) -> Config {
