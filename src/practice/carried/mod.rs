@@ -18,9 +18,10 @@ pub const CARRIED: [&str; 2] = ["nginx:1.28-alpine", "node:22-alpine"];
 const MADE: Time = Time(1_767_225_600_000_000_000);
 
 /// Tools in both images.
-const TOOLS: [&str; 24] = [
+const TOOLS: [&str; 25] = [
     "cat", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "ip", "kill", "ls",
-    "mkdir", "mv", "ping", "ps", "rm", "sh", "sleep", "tail", "true", "uname", "wc", "wget",
+    "mkdir", "mv", "ping", "printenv", "ps", "rm", "sh", "sleep", "tail", "true", "uname", "wc",
+    "wget",
 ];
 
 /// Pulls a carried image: whether it is new here.
