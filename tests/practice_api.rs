@@ -453,3 +453,71 @@ async fn a_port_that_is_given_back_can_be_taken_at_once() {
     }
     running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_main_program_that_sleeps_ends_when_its_time_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = fresh(folder.path()).await;
+    with_nginx(&running, "first", Value::Null).await;
+    let body = json!({"Image": "nginx:1.28-alpine", "Cmd": ["sleep", "1"]});
+    let (status, made) = call(&running, "POST", "/containers/create?name=sleeper", body).await;
+    assert_eq!(status, 201, "{made}");
+    let began = std::time::Instant::now();
+    let start = call(&running, "POST", "/containers/sleeper/start", Value::Null);
+    assert_eq!(start.await.0, 204);
+    let wait = b"POST /containers/sleeper/wait HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let path = socket(&running);
+    let wait = raw(&path, wait.to_vec());
+    let ended = tokio::time::timeout(Duration::from_secs(20), wait).await;
+    let ended = ended.expect("it ends");
+    assert!(ended.contains("\"StatusCode\":0"), "{ended}");
+    assert!(began.elapsed() >= Duration::from_millis(900));
+    let (_, found) = call(&running, "GET", "/containers/sleeper/json", Value::Null).await;
+    assert_eq!(found["State"]["Status"], "exited");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_practice_engine_does_not_do_is_refused_and_nothing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = fresh(folder.path()).await;
+    with_nginx(&running, "first", Value::Null).await;
+    for host in [
+        json!({"RestartPolicy": {"Name": "always"}}),
+        json!({"ReadonlyRootfs": true}),
+        json!({"PortBindings": {"80/udp": [{"HostPort": ""}]}}),
+    ] {
+        let body = json!({"Image": "nginx:1.28-alpine", "HostConfig": host});
+        let (status, refused) = call(&running, "POST", "/containers/create?name=odd", body).await;
+        assert_eq!(status, 501, "{refused}");
+        assert!(
+            refused["message"]
+                .as_str()
+                .unwrap()
+                .contains("practice engine")
+        );
+    }
+    let (status, _) = call(&running, "GET", "/containers/odd/json", Value::Null).await;
+    assert_eq!(status, 404);
+    let exec = json!({"Cmd": ["id"], "User": "nginx"});
+    let (status, refused) = call(&running, "POST", "/containers/first/exec", exec).await;
+    assert_eq!(status, 501, "{refused}");
+    let endpoint =
+        json!({"Container": "first", "EndpointConfig": {"MacAddress": "02:42:ac:11:00:09"}});
+    let (status, refused) = call(&running, "POST", "/networks/bridge/connect", endpoint).await;
+    assert_eq!(status, 501, "{refused}");
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pull_says_where_the_image_is_from_and_not_that_it_was_downloaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = fresh(folder.path()).await;
+    let pull = b"POST /images/create?fromImage=nginx&tag=1.28-alpine HTTP/1.1\r\nHost: d\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+    let first = raw(&socket(&running), pull.to_vec()).await;
+    assert!(first.contains("Carried by"), "{first}");
+    assert!(!first.contains("Downloaded"), "{first}");
+    let second = raw(&socket(&running), pull.to_vec()).await;
+    assert!(second.contains("up to date"), "{second}");
+    running.stop().await;
+}

@@ -87,7 +87,7 @@ fn what_serve_and_env_print_lets_another_program_join() {
         .output()
         .expect("a shell");
     assert!(joined.status.success(), "{}", err(&joined));
-    let seen = home.run(&["docker", "--engine", "practice", "network", "ls"]);
+    let seen = home.run(&["--engine", "practice", "docker", "network", "ls"]);
     let seen = if seen.status.success() {
         seen
     } else {
@@ -165,4 +165,123 @@ fn a_program_gets_the_practice_engine_with_one_line_that_says_so_and_why() {
     assert_eq!(docker.status.code(), Some(4), "{}", err(&docker));
     let named = home.run(&[&["--engine", "practice"], &check[..]].concat());
     assert_eq!((named.status.code(), err(&named)), (Some(1), String::new()));
+}
+
+#[test]
+fn a_lesson_goes_on_when_the_command_that_serves_the_practice_engine_ends() {
+    let home = Home::new();
+    let mut check = home
+        .command(&[
+            "check",
+            "docker-network",
+            "create-network",
+            "--wait",
+            "1",
+            "--engine",
+            "practice",
+        ])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("baeum starts");
+    std::thread::sleep(std::time::Duration::from_millis(600));
+    let played = home.run(&["play", "docker-network", "--auto", "--engine", "practice"]);
+    assert_eq!(played.status.code(), Some(0), "{}", err(&played));
+    // The lesson may have made what it waits for.
+    let code = check.wait().expect("it ends").code();
+    assert!(matches!(code, Some(0 | 1)), "{code:?}");
+}
+
+#[test]
+fn a_lesson_goes_on_when_the_practice_engine_that_it_joined_is_killed() {
+    let home = Home::new();
+    let (served, _) = home.serve();
+    let mut check = home
+        .command(&[
+            "check",
+            "docker-network",
+            "create-network",
+            "--wait",
+            "20",
+            "--engine",
+            "practice",
+        ])
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("baeum starts");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    drop(served);
+    let make = [
+        "--engine", "practice", "docker", "network", "create", "mynet1",
+    ];
+    let made = home.run(&make);
+    assert!(made.status.success(), "{}", err(&made));
+    assert_eq!(check.wait().expect("it ends").code(), Some(0));
+}
+
+#[test]
+fn nothing_is_lost_when_many_commands_share_the_practice_engine() {
+    let home = Home::new();
+    std::thread::scope(|scope| {
+        for worker in 0..4 {
+            let home = &home;
+            scope.spawn(move || {
+                for turn in 0..6 {
+                    let name = format!("net-{worker}-{turn}");
+                    let made =
+                        home.run(&["--engine", "practice", "docker", "network", "create", &name]);
+                    assert!(made.status.success(), "{name}: {}", err(&made));
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..6 {
+                let looked = home.run(&[
+                    "check",
+                    "docker-network",
+                    "create-network",
+                    "--engine",
+                    "practice",
+                ]);
+                assert_eq!(looked.status.code(), Some(1), "{}", err(&looked));
+            }
+        });
+    });
+    let seen = home.run(&["--engine", "practice", "docker", "network", "ls"]);
+    assert_eq!(out(&seen).matches(" net-").count(), 24, "{}", out(&seen));
+}
+
+#[test]
+fn whoever_opens_a_practice_engine_that_cannot_be_read_is_told() {
+    for (language, said) in [("en", "could not be read"), ("ko", "읽을 수 없어서")] {
+        let home = Home::new();
+        let world = home.0.path().join("state/practice/world.json");
+        std::fs::create_dir_all(world.parent().expect("a folder")).expect("made");
+        std::fs::write(&world, "{").expect("written");
+        let ls = [
+            "--lang", language, "--engine", "practice", "docker", "network", "ls",
+        ];
+        let first = home.run(&ls);
+        assert!(first.status.success(), "{}", err(&first));
+        assert!(err(&first).contains(said), "{}", err(&first));
+        assert!(err(&first).contains("world.json.unreadable"));
+        let second = home.run(&ls);
+        assert_eq!(
+            (second.status.code(), err(&second)),
+            (Some(0), String::new())
+        );
+    }
+}
+
+#[test]
+fn a_home_whose_name_is_no_text_is_refused_by_the_practice_engine() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new();
+    let odd = home.0.path().join(std::ffi::OsStr::from_bytes(b"odd-\xff"));
+    let refused = home
+        .command(&["--engine", "practice", "docker", "network", "ls"])
+        .env("BAEUM_HOME", &odd)
+        .output()
+        .expect("baeum starts");
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(err(&refused).contains("not UTF-8"), "{}", err(&refused));
 }

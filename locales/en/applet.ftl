@@ -4,6 +4,6 @@ applet-unknown-command =
     baeum docker --help shows what it knows. For everything else, install Docker.
 applet-unknown-flag =
     baeum’s small docker does not know the option “{ $flag }” of { $command }.
-    { $command } --help shows what it knows. For everything else, install Docker.
+    baeum { $command } --help shows what it knows. For everything else, install Docker.
 applet-build-elsewhere =
     baeum’s small docker builds only from a folder on this machine, not from “{ $context }”.

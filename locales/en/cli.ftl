@@ -111,6 +111,7 @@ cli-advice-steps = baeum list --json shows the steps of { $lesson }.
 cli-advice-set = Write it as --set NAME=VALUE, such as --set network=testnet.
 cli-advice-auto = Without a terminal, use --auto.
 cli-advice-yes = To go on without being asked, use --yes.
+cli-advice-carried = The practice engine pulls nothing from the internet. It carries these images only: { $images }. Choose one of them, or take Docker with --engine docker.
 cli-advice-pull = Check your internet connection. Docker Hub allows 100 pulls in 6 hours if you are not logged in; docker login allows more.
 cli-advice-home = Set BAEUM_HOME to a folder that you may write to.
 cli-advice-in-use = Go on in that window, or close it first.
@@ -140,6 +141,9 @@ cli-about-env = Say how to join the practice engine that is being served
 cli-practice-instead = Using the practice engine instead, because: { $why }
 cli-practice-sure = Go on without Docker, on the practice engine?
 cli-practice-failed = The practice engine could not be started: { $detail }
+cli-practice-set-aside = What was on the practice engine could not be read. It is kept as { $path }, and the practice engine begins empty.
+cli-practice-gone = The practice engine no longer answers.
+cli-advice-practice-gone = Run the command again. What was on the practice engine is kept.
 cli-practice-serving = The practice engine is on. Run this in another terminal, and docker there uses it. Press Ctrl-C to end it.
 cli-practice-already = A practice engine is on already. This is how another terminal joins it:
 cli-practice-no-docker = There is no docker command here: type baeum docker instead of docker.

@@ -4,6 +4,6 @@ applet-unknown-command =
     쓸 수 있는 명령은 baeum docker --help로 볼 수 있어요. 다른 명령도 쓰려면 Docker를 설치하세요.
 applet-unknown-flag =
     baeum에 들어 있는 작은 docker에는 { $command }의 “{ $flag }” 옵션이 없어요.
-    쓸 수 있는 옵션은 { $command } --help로 볼 수 있어요. 다른 옵션도 쓰려면 Docker를 설치하세요.
+    쓸 수 있는 옵션은 baeum { $command } --help로 볼 수 있어요. 다른 옵션도 쓰려면 Docker를 설치하세요.
 applet-build-elsewhere =
     baeum에 들어 있는 작은 docker는 이 컴퓨터의 폴더에서만 빌드할 수 있어요. “{ $context }”에서는 빌드할 수 없어요.

@@ -111,6 +111,7 @@ cli-advice-steps = baeum list --json 명령으로 { $lesson } 수업의 단계�
 cli-advice-set = --set 이름=값 꼴로 적어 주세요. 예: --set network=testnet
 cli-advice-auto = 터미널 없이 진행하려면 --auto 옵션을 쓰세요.
 cli-advice-yes = 묻지 않고 지우려면 --yes 옵션을 쓰세요.
+cli-advice-carried = 연습 엔진은 인터넷에서 이미지를 받지 않고, 들어 있는 이미지만 써요: { $images }. 이 가운데에서 고르거나, --engine docker로 Docker를 쓰세요.
 cli-advice-pull = 인터넷 연결을 확인하세요. Docker Hub에서는 로그인하지 않으면 6시간에 100번까지만 받을 수 있어요.
 cli-advice-home = BAEUM_HOME 환경 변수에 쓰기가 되는 폴더를 적어 주세요.
 cli-advice-in-use = 그 창에서 이어서 하거나, 먼저 그 창을 닫으세요.
@@ -140,6 +141,9 @@ cli-about-env = 켜 둔 연습 엔진을 쓰는 법을 알려 줘요
 cli-practice-instead = 연습 엔진을 대신 써요. 까닭: { $why }
 cli-practice-sure = Docker 없이 연습 엔진에서 진행할까요?
 cli-practice-failed = 연습 엔진을 켜지 못했어요: { $detail }
+cli-practice-set-aside = 연습 엔진에 저장된 내용을 읽을 수 없어서 { $path } 파일로 옮겨 두고, 연습 엔진을 빈 상태로 시작해요.
+cli-practice-gone = 연습 엔진이 더 이상 응답하지 않아요.
+cli-advice-practice-gone = 명령을 다시 실행하세요. 연습 엔진에 있던 것은 그대로 남아 있어요.
 cli-practice-serving = 연습 엔진을 켰어요. 다른 터미널에서 아래 명령을 실행하면 docker 명령이 이 엔진을 써요. 끄려면 Ctrl-C를 누르세요.
 cli-practice-already = 연습 엔진이 이미 켜져 있어요. 다른 터미널에서는 이렇게 써요.
 cli-practice-no-docker = 여기에는 docker 명령이 없어요. docker 대신 baeum docker라고 입력하세요.

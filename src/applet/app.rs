@@ -177,7 +177,7 @@ pub fn fits_within(arguments: &[String]) -> bool {
     }
     match command.name {
         "run" => parsed.on("detach"),
-        "cp" | "events" | "pull" | "network prune" => false,
+        "cp" | "events" | "pull" | "network prune" | "container prune" | "wait" => false,
         _ => true,
     }
 }
@@ -234,6 +234,8 @@ impl App<'_> {
             "ps" => list::containers(self, parsed).await,
             "stop" | "restart" | "kill" => lifecycle::signal(self, command, parsed).await,
             "rename" => lifecycle::rename(self, parsed).await,
+            "wait" => lifecycle::wait(self, parsed).await,
+            "container prune" => lifecycle::prune(self, parsed).await,
             "rm" => remove::containers(self, parsed).await,
             "exec" => exec::exec(self, parsed).await,
             "logs" => logs::logs(self, parsed).await,

@@ -133,7 +133,7 @@ impl Command {
 }
 
 /// `container run`, `image ls`, `network list`: what they are called otherwise.
-const OTHER_NAMES: [(&str, &str); 29] = [
+const OTHER_NAMES: [(&str, &str); 30] = [
     ("container run", "run"),
     ("container create", "create"),
     ("container ls", "ps"),
@@ -146,6 +146,7 @@ const OTHER_NAMES: [(&str, &str); 29] = [
     ("container rm", "rm"),
     ("container remove", "rm"),
     ("container rename", "rename"),
+    ("container wait", "wait"),
     ("container exec", "exec"),
     ("container logs", "logs"),
     ("container cp", "cp"),

@@ -104,7 +104,7 @@ fn body(parsed: &Parsed, attached: Attached) -> Result<Json, Failure> {
             },
         ),
         ("Image", Json::text(parsed.argument(0))),
-        ("Volumes", Json::Map(Vec::new())),
+        ("Volumes", anonymous_volumes(parsed)),
         ("WorkingDir", of("workdir")),
         ("Labels", pairs(parsed.all("label"))),
     ]);
@@ -179,6 +179,17 @@ fn host(parsed: &Parsed, bound: Json) -> Result<Json, Failure> {
         host.put("Init", Json::Bool(true));
     }
     Ok(host)
+}
+
+/// `-v /data`: a volume without a name.
+fn anonymous_volumes(parsed: &Parsed) -> Json {
+    let volumes = parsed.all("volume").iter();
+    Json::Map(
+        volumes
+            .filter(|volume| !volume.contains(':'))
+            .map(|volume| (volume.clone(), Json::Map(Vec::new())))
+            .collect(),
+    )
 }
 
 /// A folder of the learner's is named from the root.

@@ -177,8 +177,8 @@ pub async fn prune(app: &App<'_>, parsed: &Parsed) -> Outcome {
     Ok(0)
 }
 
-/// Asks, and reads a line.
-fn agreed(warning: &str) -> Result<bool, Failure> {
+/// Asks before something is removed, and reads a line.
+pub(super) fn agreed(warning: &str) -> Result<bool, Failure> {
     say(&format!(
         "{warning}\nAre you sure you want to continue? [y/N] "
     ))?;

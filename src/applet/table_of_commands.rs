@@ -227,6 +227,25 @@ pub const COMMANDS: &[Command] = &[
         ],
     },
     Command {
+        name: "wait",
+        usage: "docker wait CONTAINER [CONTAINER...]",
+        about: "Block until one or more containers stop, then print their exit codes",
+        arguments: Arguments::AtLeast(1),
+        flags: &[
+
+        ],
+    },
+    Command {
+        name: "container prune",
+        usage: "docker container prune [OPTIONS]",
+        about: "Remove all stopped containers",
+        arguments: Arguments::None,
+        flags: &[
+            flag("force", Some('f'), Kind::Switch, "Do not prompt for confirmation"),
+            flag("filter", None, Kind::List("filter"), "Provide filter values (e.g. \"until=<timestamp>\")"),
+        ],
+    },
+    Command {
         name: "rename",
         usage: "docker rename CONTAINER NEW_NAME",
         about: "Rename a container",

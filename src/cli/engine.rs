@@ -1,6 +1,6 @@
 //! Which engine a command works with: Docker, or the practice engine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::EngineName;
@@ -9,29 +9,30 @@ use super::exit::CliError;
 use crate::docker::{Address, Asked, Engine, EngineError, EngineKind};
 use crate::l10n::Message;
 use crate::player::command;
-use crate::practice::{self, PracticeError, Running, ServeOptions};
+use crate::practice::{self, Member, ServeOptions};
 use crate::screen::{Prompts, Style};
 
-/// An engine, with the practice engine that this process serves, if it does.
+/// An engine, with this process's part in the practice engine, if it has one.
 #[derive(Clone)]
 pub struct Chosen {
     /// The engine.
     pub engine: Engine,
-    running: Option<Arc<Running>>,
+    part: Option<Arc<Member>>,
 }
 
 impl Chosen {
     fn docker(engine: Engine) -> Self {
-        Self {
-            engine,
-            running: None,
-        }
+        Self { engine, part: None }
     }
 
-    /// Ends the practice engine, if this process serves it, and keeps its world.
+    /// Ends this process's part in the practice engine, and keeps its world. Others who have joined
+    /// go on.
     pub async fn close(self) {
-        if let Some(running) = self.running.and_then(Arc::into_inner) {
-            running.stop().await;
+        let Self { engine, part } = self;
+        // Its connections are closed first, so that nobody waits for them.
+        drop(engine);
+        if let Some(part) = part.and_then(Arc::into_inner) {
+            part.close().await;
         }
     }
 }
@@ -110,7 +111,7 @@ pub async fn fresh_practice() -> Result<Chosen, CliError> {
     let engine = Engine::connect_to(Address::given(running.address())).await?;
     Ok(Chosen {
         engine,
-        running: Some(Arc::new(running)),
+        part: Some(Arc::new(running.into())),
     })
 }
 
@@ -158,11 +159,80 @@ pub fn options(context: &Context) -> ServeOptions {
 
 /// Serves the practice engine, or joins one that is served already.
 pub async fn practice(context: &Context) -> Result<Chosen, CliError> {
-    let (address, running) = match practice::serve(options(context)).await {
-        Ok(running) => (running.address(), Some(Arc::new(running))),
-        Err(PracticeError::AlreadyServed { address }) => (address, None),
-        Err(error) => return Err(CliError::Practice(error.to_string())),
-    };
-    let engine = Engine::connect_to(Address::given(address)).await?;
-    Ok(Chosen { engine, running })
+    let failed = |detail: String| CliError::Practice(detail);
+    let member = practice::join(options(context)).await;
+    let member = member.map_err(|error| failed(error.to_string()))?;
+    tell_set_aside(context, member.set_aside())?;
+    // Not as an error of Docker, whose advice would lead astray.
+    let engine = Engine::connect_to(Address::given(member.address())).await;
+    let engine = engine.map_err(|error| failed(error.to_string()))?;
+    Ok(Chosen {
+        engine,
+        part: Some(Arc::new(member)),
+    })
+}
+
+/// Says where a world went that could not be read.
+pub fn tell_set_aside(context: &Context, aside: Option<&Path>) -> Result<(), CliError> {
+    if let Some(aside) = aside {
+        let message = Message::new("cli-practice-set-aside")
+            .with("path", crate::screen::clean(&aside.display().to_string()));
+        context.complain(&message, Style::Warning)?;
+    }
+    Ok(())
+}
+
+/// Whether an error is that the practice engine does not answer. Where that happens, the advice for
+/// Docker would lead astray.
+#[must_use]
+pub fn is_practice_away(error: &EngineError) -> bool {
+    match error {
+        EngineError::NotRunning { address }
+        | EngineError::Gone { address }
+        | EngineError::Unreachable { address, .. }
+        | EngineError::TimedOut { address, .. } => address.url.ends_with("/practice/engine.sock"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::exit::CliError;
+
+    #[test]
+    fn an_image_that_the_practice_engine_does_not_carry_is_no_matter_of_the_internet() {
+        let advice = |message: &str| {
+            let error = CliError::Pull {
+                image: "redis".to_owned(),
+                source: EngineError::Refused {
+                    status: 404,
+                    message: message.to_owned(),
+                },
+            };
+            error.advice().map(|advice| advice.id.to_string())
+        };
+        let refused = crate::practice::carried::not_carried("redis:latest");
+        assert_eq!(
+            advice(&refused.message).as_deref(),
+            Some("cli-advice-carried")
+        );
+        assert_eq!(advice("no such host").as_deref(), Some("cli-advice-pull"));
+    }
+
+    #[test]
+    fn a_practice_engine_that_went_away_is_not_explained_as_docker() {
+        let advice = |url: &str| {
+            let address = Address::given(url);
+            let error = CliError::Engine(EngineError::Gone { address });
+            (
+                error.message().id.to_string(),
+                error.advice().map(|advice| advice.id.to_string()),
+            )
+        };
+        let (said, advised) = advice("unix:///home/me/state/practice/engine.sock");
+        assert_eq!(said, "cli-practice-gone");
+        assert_eq!(advised.as_deref(), Some("cli-advice-practice-gone"));
+        assert_eq!(advice("unix:///var/run/docker.sock").0, "docker-error-gone");
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::engine::is_practice_away;
 use crate::docker::EngineError;
 use crate::l10n::Message;
 use crate::lesson::lab::{EditError, LabError};
@@ -9,6 +10,7 @@ use crate::lesson::{NameProblem, SourceError};
 use crate::player::auto::AutoError;
 use crate::player::prepare::PrepareError;
 use crate::player::session::SessionError;
+use crate::practice::carried;
 use crate::progress::StoreError;
 use crate::proof::ProofError;
 use crate::screen::PromptError;
@@ -194,6 +196,7 @@ impl CliError {
                 .with("name", name)
                 .with("near", near),
             Self::TargetForm(text) => Message::new("cli-target-form").with("text", text),
+            Self::Engine(error) if is_practice_away(error) => Message::new("cli-practice-gone"),
             Self::Engine(error) => error.message(),
             Self::Store(StoreError::InUse { lesson }) => {
                 Message::new("cli-lesson-in-use").with("lesson", lesson)
@@ -235,8 +238,17 @@ impl CliError {
             Self::WhichLesson => Some(Message::new("cli-advice-which-lesson")),
             Self::SenderUnknown { .. } => Some(Message::new("cli-advice-sender")),
             Self::TargetForm(_) => Some(Message::new("cli-advice-target")),
+            Self::Engine(error) if is_practice_away(error) => {
+                Some(Message::new("cli-advice-practice-gone"))
+            }
             Self::Engine(error) => Some(error.advice()),
             Self::NeedsTerminal { instead } => Some(Message::new(instead)),
+            Self::Pull {
+                source: EngineError::Refused { message, .. },
+                ..
+            } if carried::is_not_carried(message) => {
+                Some(Message::new("cli-advice-carried").with("images", carried::CARRIED.join(", ")))
+            }
             Self::Pull { .. } => Some(Message::new("cli-advice-pull")),
             Self::NoHome => Some(Message::new("cli-advice-home")),
             Self::Taken(_) => Some(Message::new("proof-advice-taken")),

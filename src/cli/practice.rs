@@ -23,6 +23,7 @@ async fn serve(context: &Context) -> Result<ExitCode, CliError> {
     match practice::serve(engine::options(context)).await {
         Ok(running) => {
             let address = running.address();
+            engine::tell_set_aside(context, running.set_aside())?;
             let message = Message::new("cli-practice-serving");
             context.complain(&message, Style::Plain)?;
             join(context, &address)?;
@@ -70,6 +71,7 @@ async fn env(context: &Context) -> Result<ExitCode, CliError> {
             Ok(ExitCode::Done)
         }
         Ok(running) => {
+            engine::tell_set_aside(context, running.set_aside())?;
             running.stop().await;
             context.complain(&Message::new("cli-practice-not-served"), Style::Warning)?;
             Ok(ExitCode::NoEngine)
@@ -99,7 +101,14 @@ async fn reset(context: &Context, yes: bool) -> Result<ExitCode, CliError> {
             context.complain(&Message::new("cli-practice-in-use"), Style::Warning)?;
             return Ok(ExitCode::Usage);
         }
-        Ok(running) => running.stop().await,
+        Ok(running) => {
+            engine::tell_set_aside(context, running.set_aside())?;
+            if running.stop().await {
+                // Somebody has joined in this very moment.
+                context.complain(&Message::new("cli-practice-in-use"), Style::Warning)?;
+                return Ok(ExitCode::Usage);
+            }
+        }
         // A world that cannot be read is what a reset is for.
         Err(_) => {}
     }

@@ -16,6 +16,7 @@ use super::world::fault::Fault;
 use super::world::files::{Files, Layer, normalise};
 use super::world::image::full_name;
 use super::world::life::signal_number;
+use super::world::refused::refuse_other_users;
 use super::world::source::short;
 
 /// What is to be built.
@@ -212,7 +213,11 @@ impl Builder<'_> {
                     .ok_or_else(|| Fault::bad("WORKDIR has a path that cannot be used"))?;
                 return self.workdir(&found.shown);
             }
-            "USER" => self.config.user = words(&text).join(" "),
+            "USER" => {
+                let user = words(&text).join(" ");
+                refuse_other_users(Some(&json!(user)), "USER")?;
+                self.config.user = user;
+            }
             "STOPSIGNAL" => {
                 if signal_number(&text).is_none() {
                     return Err(Fault::bad(format!("Invalid signal: {text}")));

@@ -1,9 +1,11 @@
 //! The world with its lock, its published ports and those who wait for changes.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 
+use super::heirs::Heirs;
 use super::served::Served;
 use super::world::World;
 use super::world::container::{Container, Mode};
@@ -16,6 +18,7 @@ pub struct Engine {
     world: Mutex<World>,
     served: Mutex<Served>,
     changed: watch::Sender<u64>,
+    heirs: Arc<Heirs>,
     /// Tells this engine from those before and after it, whose changes are counted from zero too.
     began: u128,
 }
@@ -28,6 +31,7 @@ impl Engine {
             world: Mutex::new(world),
             served: Mutex::new(Served::default()),
             changed: watch::Sender::new(0),
+            heirs: Arc::default(),
             began: std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .map_or(0, |since| since.as_nanos()),
@@ -58,6 +62,27 @@ impl Engine {
         result
     }
 
+    /// Ends main programs whose time is over, as long as this is awaited.
+    pub async fn keep_time(self: Arc<Self>) {
+        let mut changes = self.changes();
+        loop {
+            changes.mark_unchanged();
+            let (next, now) = self.read(|world| (world.next_end(), world.source.now()));
+            let left = match next {
+                Some(next) if next <= now => {
+                    self.change(World::end_what_is_over);
+                    continue;
+                }
+                Some(next) => Duration::from_nanos(u64::try_from(next.0 - now.0).unwrap_or(0)),
+                None => Duration::from_hours(1),
+            };
+            tokio::select! {
+                turn = changes.changed() => if turn.is_err() { return },
+                () = tokio::time::sleep(left) => {}
+            }
+        }
+    }
+
     /// An entity tag of the whole world: as long as it is the same, nothing has changed.
     pub fn entity_tag(&self) -> String {
         format!("\"{:x}-{}\"", self.began, *self.changed.borrow())
@@ -66,6 +91,11 @@ impl Engine {
     /// Something to wait on for changes.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changed.subscribe()
+    }
+
+    /// Those who would go on serving this world.
+    pub fn heirs(&self) -> Arc<Heirs> {
+        Arc::clone(&self.heirs)
     }
 
     /// Where published ports are really served, and which they are.

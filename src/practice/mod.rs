@@ -7,7 +7,9 @@ pub mod carried;
 mod copying;
 mod dockerfile;
 pub mod engine;
+mod heirs;
 pub mod inside;
+mod joined;
 mod serve;
 pub mod served;
 mod store;
@@ -17,6 +19,7 @@ use std::io;
 use std::path::Path;
 
 pub use api::system::NAME;
+pub use joined::{Member, join};
 pub use serve::{PracticeError, Running, ServeOptions, serve};
 
 /// Forgets a saved world. Not while it is being served: that would save it again.

@@ -1,5 +1,6 @@
 //! The server's socket: who may connect, how many, and how it ends.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
 use super::api;
@@ -22,6 +23,17 @@ use super::world::source::Source;
 const MAX_CONNECTIONS: usize = 1024;
 /// How long after a change the world is saved, so that many changes are one write.
 const SAVE_AFTER: Duration = Duration::from_millis(100);
+/// How long to wait for another process that ends and still saves the world.
+const OTHERS_END: Duration = Duration::from_secs(10);
+/// How long those who are connected must be silent before their connections are closed, when an heir
+/// has taken the socket's place.
+const SILENCE: Duration = Duration::from_millis(100);
+/// How long they may take until they are, or until their first request is there.
+const LAST_REQUESTS: Duration = Duration::from_secs(1);
+/// How long a request that is being answered holds up the end.
+const BUSY: Duration = Duration::from_secs(2);
+/// How long an answer may take to be sent; those without end are cut off then.
+const GRACE: Duration = Duration::from_millis(200);
 
 /// Where to serve and what to remember.
 #[derive(Debug, Clone, Default)]
@@ -65,11 +77,26 @@ pub struct Running {
     address: String,
     engine: Arc<Engine>,
     accepting: JoinHandle<()>,
+    /// One permit for each connection.
+    room: Arc<Semaphore>,
+    ending: watch::Sender<Option<Ending>>,
     saving: Option<JoinHandle<()>>,
+    keeping_time: JoinHandle<()>,
     state: Option<PathBuf>,
     socket: Option<PathBuf>,
     set_aside: Option<PathBuf>,
     _folder: Option<tempfile::TempDir>,
+    /// Held while this process is the one that serves. Another may load the world when it is free.
+    _lock: Option<File>,
+}
+
+/// How serving ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ending {
+    /// With this process.
+    Over,
+    /// An heir goes on.
+    HandedOver,
 }
 
 impl Running {
@@ -85,9 +112,20 @@ impl Running {
         self.set_aside.as_deref()
     }
 
-    /// Ends it: the ports are closed, the world is saved.
-    pub async fn stop(mut self) {
-        self.accepting.abort();
+    /// Ends it: what was asked is answered, the ports are closed, the world is saved. Whether
+    /// somebody who had joined goes on with it.
+    pub async fn stop(mut self) -> bool {
+        let handed = self.engine.heirs().hand_over().await;
+        self.ending.send_replace(Some(if handed {
+            Ending::HandedOver
+        } else {
+            Ending::Over
+        }));
+        let _ = (&mut self.accepting).await;
+        let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
+        let _ =
+            tokio::time::timeout(LAST_REQUESTS + BUSY + GRACE, self.room.acquire_many(all)).await;
+        self.keeping_time.abort();
         if let Some(saving) = self.saving.take() {
             saving.abort();
             let _ = saving.await;
@@ -96,15 +134,19 @@ impl Running {
         if let Some(path) = &self.state {
             save_now(&self.engine, path).await;
         }
-        if let Some(socket) = &self.socket {
+        if let Some(socket) = &self.socket
+            && !handed
+        {
             let _ = std::fs::remove_file(socket);
         }
+        handed
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
         self.accepting.abort();
+        self.keeping_time.abort();
         if let Some(saving) = &self.saving {
             saving.abort();
         }
@@ -115,6 +157,10 @@ impl Drop for Running {
 /// Serves the practice engine until [`Running::stop`]. Needs a running Tokio runtime.
 pub async fn serve(options: ServeOptions) -> Result<Running, PracticeError> {
     let bound = bind(options.socket.as_deref()).await?;
+    serve_at(bound, options)
+}
+
+fn serve_at(bound: Bound, options: ServeOptions) -> Result<Running, PracticeError> {
     let (world, set_aside) = match &options.state {
         None => (None, None),
         Some(path) => match store::load(path) {
@@ -153,16 +199,28 @@ pub async fn serve(options: ServeOptions) -> Result<Running, PracticeError> {
             }
         })
     });
-    let accepting = tokio::spawn(accept(bound.listener, Arc::clone(&engine)));
+    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let (ending, ended) = watch::channel(None);
+    let accepting = tokio::spawn(accept(
+        bound.listener,
+        Arc::clone(&engine),
+        Arc::clone(&room),
+        ended,
+    ));
+    let keeping_time = tokio::spawn(Arc::clone(&engine).keep_time());
     Ok(Running {
         address: bound.address,
         engine,
+        keeping_time,
         accepting,
+        room,
+        ending,
         saving,
         state: options.state,
         socket: bound.socket,
         set_aside,
         _folder: bound.folder,
+        _lock: bound.lock,
     })
 }
 
@@ -197,24 +255,32 @@ struct Bound {
     address: String,
     socket: Option<PathBuf>,
     folder: Option<tempfile::TempDir>,
+    lock: Option<File>,
+}
+
+#[cfg(unix)]
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> PracticeError + use<> {
+    let path = path.display().to_string();
+    move |source| PracticeError::Socket { path, source }
 }
 
 #[cfg(unix)]
 async fn bind(socket: Option<&Path>) -> Result<Bound, PracticeError> {
-    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
-    let failed = |path: &Path| {
-        let path = path.display().to_string();
-        move |source| PracticeError::Socket { path, source }
-    };
-    let (path, folder) = if let Some(path) = socket {
-        (path.to_owned(), None)
-    } else {
+    use std::os::unix::fs::DirBuilderExt;
+    let Some(path) = socket else {
         // Made by tempfile for its owner alone.
         let folder = tempfile::Builder::new()
             .prefix("baeum-")
             .tempdir()
             .map_err(failed(Path::new("a temporary folder")))?;
-        (folder.path().join("docker.sock"), Some(folder))
+        let path = folder.path().join("docker.sock");
+        return Ok(Bound {
+            listener: listen(&path).map_err(failed(&path))?,
+            address: address_of(&path)?,
+            socket: Some(path),
+            folder: Some(folder),
+            lock: None,
+        });
     };
     if let Some(parent) = path.parent().filter(|parent| !parent.exists()) {
         std::fs::DirBuilder::new()
@@ -223,23 +289,111 @@ async fn bind(socket: Option<&Path>) -> Result<Bound, PracticeError> {
             .create(parent)
             .map_err(failed(parent))?;
     }
-    let address = format!("unix://{}", path.display());
-    if path.exists() {
-        match tokio::net::UnixStream::connect(&path).await {
-            Ok(_) => return Err(PracticeError::AlreadyServed { address }),
-            // Left over from an engine that was killed.
-            Err(_) => std::fs::remove_file(&path).map_err(failed(&path))?,
+    let address = address_of(path)?;
+    let lock = open_lock(path).map_err(failed(path))?;
+    let until = Instant::now() + OTHERS_END;
+    loop {
+        if tokio::net::UnixStream::connect(path).await.is_ok() {
+            return Err(PracticeError::AlreadyServed { address });
         }
+        // Left over from an engine that was killed, or from one that ends and still saves the world.
+        if locked(&lock, path)? {
+            break;
+        }
+        if Instant::now() > until {
+            return Err(failed(path)(io::ErrorKind::TimedOut.into()));
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let listener = tokio::net::UnixListener::bind(&path).map_err(failed(&path))?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))
-        .map_err(failed(&path))?;
     Ok(Bound {
-        listener,
+        listener: listen(path).map_err(failed(path))?,
         address,
-        socket: Some(path),
-        folder,
+        socket: Some(path.to_owned()),
+        folder: None,
+        lock: Some(lock),
     })
+}
+
+/// The address as in `DOCKER_HOST`, which is text.
+#[cfg(unix)]
+fn address_of(path: &Path) -> Result<String, PracticeError> {
+    match path.to_str() {
+        Some(text) => Ok(format!("unix://{text}")),
+        None => Err(failed(path)(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "this path is not UTF-8 text",
+        ))),
+    }
+}
+
+/// Whoever has this file locked is the one that serves. It is never removed: two processes could
+/// lock two files of the same name.
+#[cfg(unix)]
+fn open_lock(socket: &Path) -> io::Result<File> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(socket.with_extension("lock"))
+}
+
+#[cfg(unix)]
+fn locked(lock: &File, socket: &Path) -> Result<bool, PracticeError> {
+    match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(std::fs::TryLockError::WouldBlock) => Ok(false),
+        Err(std::fs::TryLockError::Error(source)) => Err(failed(socket)(source)),
+    }
+}
+
+/// Listens at a path. The socket is made beside it and put there in one go, so that whoever connects
+/// reaches either what was there or this.
+#[cfg(unix)]
+fn listen(path: &Path) -> io::Result<Listener> {
+    use std::os::unix::fs::PermissionsExt;
+    // Short, because the path of a socket may not be long.
+    let beside = path.with_file_name(format!(".{:x}", std::process::id()));
+    let _ = std::fs::remove_file(&beside);
+    let listener = Listener::bind(&beside)?;
+    std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&beside, path)?;
+    Ok(listener)
+}
+
+/// A socket's place that was taken from a server that ends.
+#[cfg(unix)]
+pub(super) struct Place(Bound);
+
+/// Takes the socket's place. Who connects now waits until [`Place::serve`].
+#[cfg(unix)]
+pub(super) fn take_place(path: &Path) -> Result<Place, PracticeError> {
+    let lock = open_lock(path).map_err(failed(path))?;
+    Ok(Place(Bound {
+        listener: listen(path).map_err(failed(path))?,
+        address: address_of(path)?,
+        socket: Some(path.to_owned()),
+        folder: None,
+        lock: Some(lock),
+    }))
+}
+
+#[cfg(unix)]
+impl Place {
+    /// Serves as soon as the one before has saved the world. So many others had joined it.
+    pub(super) async fn serve(
+        self,
+        options: ServeOptions,
+        others: u8,
+    ) -> Result<Running, PracticeError> {
+        if let (Some(lock), Some(path)) = (&self.0.lock, &self.0.socket) {
+            while !locked(lock, path)? {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+            }
+        }
+        let running = serve_at(self.0, options)?;
+        running.engine.heirs().expect(others);
+        Ok(running)
+    }
 }
 
 #[cfg(not(unix))]
@@ -257,37 +411,109 @@ async fn bind(_: Option<&Path>) -> Result<Bound, PracticeError> {
         address,
         socket: None,
         folder: None,
+        lock: None,
     })
 }
 
-async fn accept(listener: Listener, engine: Arc<Engine>) {
-    let room = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+async fn accept(
+    listener: Listener,
+    engine: Arc<Engine>,
+    room: Arc<Semaphore>,
+    mut ending: watch::Receiver<Option<Ending>>,
+) {
+    let ended = ending.clone();
     loop {
-        let Ok((stream, _)) = listener.accept().await else {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = ending.changed() => break,
+        };
+        let Ok((stream, _)) = accepted else {
             // Out of file handles, perhaps: others must close theirs first.
             tokio::time::sleep(Duration::from_millis(20)).await;
             continue;
         };
-        let Ok(permit) = Arc::clone(&room).try_acquire_owned() else {
-            continue;
-        };
-        let engine = Arc::clone(&engine);
-        tokio::spawn(async move {
-            talk(stream, engine).await;
-            drop(permit);
-        });
+        admit(stream, &engine, &room, &ended);
+    }
+    // Who connected before the heir took the place is answered here.
+    if *ending.borrow() == Some(Ending::HandedOver) {
+        while let Ok(Ok((stream, _))) = tokio::time::timeout(SILENCE / 2, listener.accept()).await {
+            admit(stream, &engine, &room, &ended);
+        }
     }
 }
 
-async fn talk<S>(stream: S, engine: Arc<Engine>)
+fn admit<S>(
+    stream: S,
+    engine: &Arc<Engine>,
+    room: &Arc<Semaphore>,
+    ending: &watch::Receiver<Option<Ending>>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Ok(permit) = Arc::clone(room).try_acquire_owned() else {
+        return;
+    };
+    let talk = talk(stream, Arc::clone(engine), ending.clone());
+    tokio::spawn(async move {
+        talk.await;
+        drop(permit);
+    });
+}
+
+/// What a connection is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    /// Nothing was asked yet.
+    Fresh,
+    /// An answer is being made.
+    Busy,
+    /// The answer goes out, or has gone.
+    Answered,
+}
+
+async fn talk<S>(stream: S, engine: Arc<Engine>, mut ending: watch::Receiver<Option<Ending>>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let service = service_fn(move |request| api::answer(Arc::clone(&engine), request));
-    let _ = http1::Builder::new()
+    let (phase, mut seen) = watch::channel(Phase::Fresh);
+    let phase = Arc::new(phase);
+    let service = service_fn(move |request| {
+        let (phase, engine) = (Arc::clone(&phase), Arc::clone(&engine));
+        async move {
+            phase.send_replace(Phase::Busy);
+            let answer = api::answer(engine, request).await;
+            phase.send_replace(Phase::Answered);
+            answer
+        }
+    });
+    let connection = http1::Builder::new()
         .half_close(true)
         .max_buf_size(64 * 1024)
         .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades()
-        .await;
+        .with_upgrades();
+    tokio::pin!(connection);
+    let ending = tokio::select! {
+        _ = connection.as_mut() => return,
+        ending = ending.wait_for(Option::is_some) => ending.ok().and_then(|ending| *ending),
+    };
+    let handed = ending == Some(Ending::HandedOver);
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        () = last_requests(&mut seen, handed) => {}
+    }
+    connection.as_mut().graceful_shutdown();
+    let _ = tokio::time::timeout(GRACE, connection).await;
+}
+
+/// Waits until a connection can be closed without losing what its client has just sent.
+async fn last_requests(seen: &mut watch::Receiver<Phase>, handed: bool) {
+    if handed {
+        let silence = async {
+            let _ = seen.wait_for(|phase| *phase != Phase::Fresh).await;
+            while let Ok(Ok(())) = tokio::time::timeout(SILENCE, seen.changed()).await {}
+        };
+        let _ = tokio::time::timeout(LAST_REQUESTS, silence).await;
+    }
+    let answered = seen.wait_for(|phase| *phase != Phase::Busy);
+    let _ = tokio::time::timeout(BUSY, answered).await;
 }

@@ -244,12 +244,12 @@ pub fn pull_lines(name: &str, new: bool) -> Vec<Object> {
             lines.push(object! {"status": status, "progressDetail": json!({}), "id": layer});
         }
     }
+    // In place of "Downloaded newer image", which no client needs and which would not be true.
     let what = if new {
-        format!("Status: Downloaded newer image for {name}")
+        "Carried by the baeum practice engine; no registry was asked".to_owned()
     } else {
         format!("Status: Image is up to date for {name}")
     };
-    lines.push(object! {"status": "Carried by the baeum practice engine; no registry was asked"});
     lines.push(object! {"status": what});
     lines
 }

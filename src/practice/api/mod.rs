@@ -50,6 +50,7 @@ async fn route(engine: &Arc<Engine>, call: &mut Call) -> Result<Reply, Fault> {
         ("GET", ["info"]) => Ok(system::info(engine)),
         ("GET", ["events"]) => events::events(engine, call),
         ("GET", ["baeum", "ports"]) => Ok(system::ports(engine)),
+        ("POST", ["baeum", "heir"]) => Ok(streams::heir(engine, call)),
         ("GET", ["volumes"]) => Ok(system::volumes()),
         ("GET", ["volumes", name]) => Err(Fault::missing(format!("get {name}: no such volume"))),
         ("GET", ["services" | "tasks" | "nodes" | "secrets" | "configs", ..]) => Err(Fault::new(

@@ -16,6 +16,7 @@ use super::events::{Wanted, frame, new_lines};
 use super::json::object;
 use super::reply::{Reply, Writer, empty, json, plain, streamed};
 use crate::practice::engine::Engine;
+use crate::practice::heirs;
 use crate::practice::inside::{Stream, Terminal};
 use crate::practice::world::container::{Container, State};
 use crate::practice::world::exec::Exec;
@@ -321,6 +322,18 @@ async fn talk(engine: &Arc<Engine>, exec: &Exec, line: &mut Line) {
         }
     }
     shell.end(engine, exec);
+}
+
+/// `POST /baeum/heir`: who asks this goes on serving when this process ends.
+pub fn heir(engine: &Arc<Engine>, call: &mut Call) -> Reply {
+    let (reply, opening) = Opening::new(call);
+    let (heirs, again) = (engine.heirs(), call.on("again"));
+    tokio::spawn(async move {
+        if let Some(Line::Both(line)) = opening.line().await {
+            heirs::attend(heirs, line, again).await;
+        }
+    });
+    reply
 }
 
 /// `POST /containers/{id}/attach`

@@ -18,9 +18,10 @@ pub const CARRIED: [&str; 2] = ["nginx:1.28-alpine", "node:22-alpine"];
 const MADE: Time = Time(1_767_225_600_000_000_000);
 
 /// Tools in both images.
-const TOOLS: [&str; 24] = [
+const TOOLS: [&str; 25] = [
     "cat", "cp", "date", "echo", "env", "false", "grep", "head", "hostname", "ip", "kill", "ls",
-    "mkdir", "mv", "ping", "ps", "rm", "sh", "sleep", "tail", "true", "uname", "wc", "wget",
+    "mkdir", "mv", "ping", "printenv", "ps", "rm", "sh", "sleep", "tail", "true", "uname", "wc",
+    "wget",
 ];
 
 /// Pulls a carried image: whether it is new here.
@@ -65,13 +66,22 @@ pub fn pull(world: &mut World, reference: &str) -> Result<bool, Fault> {
     Ok(true)
 }
 
+/// Why other images cannot be pulled.
+const NO_REGISTRY: &str = "the practice engine reaches no registry";
+
 /// What is said of an image that is not carried.
 #[must_use]
 pub fn not_carried(name: &str) -> Fault {
     Fault::missing(format!(
-        "manifest for {name} not found: the practice engine reaches no registry, it carries only {}",
+        "manifest for {name} not found: {NO_REGISTRY}, it carries only {}",
         CARRIED.join(" and ")
     ))
+}
+
+/// Whether this was said by [`not_carried`].
+#[must_use]
+pub fn is_not_carried(message: &str) -> bool {
+    message.contains(NO_REGISTRY)
 }
 
 fn config(name: &str) -> Config {

@@ -11,6 +11,7 @@ use super::fault::Fault;
 use super::files::Layer;
 use super::logs::Log;
 use super::ports::check_bindings;
+use super::refused::{refuse_other_protocols, refuse_what_is_not_done};
 use super::source::short;
 use super::words;
 
@@ -63,7 +64,7 @@ impl World {
             None | Some("") => "default",
             Some(mode) => mode,
         };
-        refuse_what_is_not_done(&host)?;
+        refuse_what_is_not_done(body)?;
         if config.attach_stdin && config.open_stdin && !config.tty {
             return Err(Fault::not_done(
                 "input to a main program without a terminal (-i without -t); docker exec -i takes input",
@@ -85,6 +86,11 @@ impl World {
         config.merge(&image_config);
         if config.argv().is_empty() || image.is_empty() {
             return Err(Fault::bad("No command specified"));
+        }
+        if host.get("PublishAllPorts").and_then(Value::as_bool) == Some(true) {
+            for port in config.exposed_ports.iter().flat_map(BTreeMap::keys) {
+                refuse_other_protocols(port)?;
+            }
         }
         let networks = self.networks_asked(mode, body);
         let id = self.source.id();
@@ -212,26 +218,4 @@ fn is_container_name(name: &str) -> bool {
         && name
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || "_.-".contains(letter))
-}
-
-/// Options that would change what a container does, and which the practice engine cannot honour.
-fn refuse_what_is_not_done(host: &Value) -> Result<(), Fault> {
-    for (key, what) in [
-        ("Binds", "bind mounts and volumes (-v)"),
-        ("Mounts", "mounts (--mount)"),
-        (
-            "VolumesFrom",
-            "volumes of another container (--volumes-from)",
-        ),
-        ("Links", "links (--link)"),
-    ] {
-        if host
-            .get(key)
-            .and_then(Value::as_array)
-            .is_some_and(|list| !list.is_empty())
-        {
-            return Err(Fault::not_done(what));
-        }
-    }
-    Ok(())
 }

@@ -9,6 +9,7 @@ use super::container::{Attachment, Mode};
 use super::fault::Fault;
 use super::ipam::mac;
 use super::network::Network;
+use super::refused::refuse_of_endpoint;
 
 impl World {
     /// Connects a container to a network.
@@ -16,6 +17,7 @@ impl World {
         if container.is_empty() {
             return Err(Fault::bad("invalid name or ID supplied: \"\""));
         }
+        refuse_of_endpoint(config)?;
         let id = self.find_container(container)?.id.clone();
         let network = self.find_network(network)?.clone();
         let container = self.container(&id)?;

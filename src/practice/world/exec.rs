@@ -7,6 +7,7 @@ use super::World;
 use super::container::Status;
 use super::fault::Fault;
 use super::life::why_not_found;
+use super::refused::refuse_other_users;
 use super::surroundings::Inside;
 use crate::practice::inside::{FileError, Outcome, Surroundings, run};
 
@@ -55,6 +56,10 @@ impl World {
         let argv = list(body, "Cmd");
         if argv.is_empty() {
             return Err(Fault::bad("No exec command specified"));
+        }
+        refuse_other_users(body.get("User"), "--user")?;
+        if body.get("Privileged").and_then(Value::as_bool) == Some(true) {
+            return Err(Fault::not_done("extended privileges (--privileged)"));
         }
         match container.state.status {
             Status::Running => {}

@@ -1,6 +1,6 @@
 //! The life of a container: start, end, removal.
 
-use super::container::{Mode, Status};
+use super::container::{Container, Mode, Status};
 use super::fault::Fault;
 use super::ports::Published;
 use super::source::Time;
@@ -140,6 +140,26 @@ impl World {
         self.leave_networks(id);
         if removes_itself {
             self.forget_container(id);
+        }
+    }
+
+    /// When the first main program ends that runs for some time only, such as `sleep 5`.
+    #[must_use]
+    pub fn next_end(&self) -> Option<Time> {
+        self.containers.values().filter_map(ends_at).min()
+    }
+
+    /// Ends the main programs whose time is over.
+    pub fn end_what_is_over(&mut self) {
+        let now = self.source.now();
+        let over: Vec<String> = self
+            .containers
+            .values()
+            .filter(|container| ends_at(container).is_some_and(|end| end <= now))
+            .map(|container| container.id.clone())
+            .collect();
+        for id in over {
+            self.end(&id, 0);
         }
     }
 
@@ -285,6 +305,16 @@ impl World {
             });
         }
     }
+}
+
+/// When a main program ends by itself; one that is frozen does not.
+fn ends_at(container: &Container) -> Option<Time> {
+    if container.state.status != Status::Running {
+        return None;
+    }
+    let lasts = container.program.as_ref()?.lasts()?;
+    let lasts = i64::try_from(lasts.as_nanos()).ok()?;
+    container.state.started.0.checked_add(lasts).map(Time)
 }
 
 /// Why an executable was not found, as runc says it.

@@ -17,6 +17,7 @@ pub mod names;
 pub mod network;
 pub mod ports;
 pub mod reach;
+pub mod refused;
 #[cfg(test)]
 mod rules;
 pub mod source;
