@@ -114,7 +114,7 @@ fn look_at<'a, P: Probes>(
     kind: &'a Kind,
 ) -> BoxFuture<'a, Verdict> {
     async move {
-        match kind {
+        let verdict = match kind {
             Kind::Engine { minimum_api } => look::engine(scene, minimum_api.as_deref()),
             Kind::Image {
                 name,
@@ -159,6 +159,12 @@ fn look_at<'a, P: Probes>(
             Kind::Any(inner) => any(scene, probes, inner).await,
             Kind::Not(inner) => not(scene, probes, inner).await,
             other => ask(scene, probes, other).await,
+        };
+        match verdict {
+            Verdict::Unmet(problem) => look_port::unless_free(scene, probes, *problem)
+                .await
+                .unmet(),
+            other => other,
         }
     }
     .boxed()
