@@ -47,6 +47,7 @@ pub async fn check<P: Probes>(
         let round = if ready.is_empty() { open } else { ready };
         let looks = round.iter().map(|position| {
             let condition = &conditions[*position];
+            let subject = subject::among(&conditions, *position);
             let missing = needed(&conditions, *position)
                 .into_iter()
                 .find(|need| done.get(need).is_none_or(|f| f.status != Status::Met))
@@ -58,11 +59,7 @@ pub async fn check<P: Probes>(
                     ),
                     None => look_at(scene, probes, &condition.kind).await,
                 };
-                verdict.finding(
-                    &condition.id,
-                    condition.kind.key(),
-                    subject::of(&condition.kind),
-                )
+                verdict.finding(&condition.id, condition.kind.key(), subject)
             }
         });
         let findings = join_all(looks).await;
