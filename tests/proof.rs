@@ -30,6 +30,7 @@ fn main() {
         a_new_lesson_is_proven_as_it_stands: starter,
         a_check_that_always_passes_is_caught: always_passes,
         a_wrong_cause_is_caught: wrong_cause,
+        the_report_of_a_proof_says_what_was_found: says_what_was_found,
         a_name_written_by_hand_is_caught: written_by_hand,
         an_address_written_by_hand_is_caught: address_by_hand,
         a_mistakes_object_with_a_name_of_its_own_is_removed: stray,
@@ -37,6 +38,7 @@ fn main() {
     let practice_only = tests! {
         every_lesson_of_the_program_is_proven: every_lesson,
         breaking_a_condition_of_the_first_lesson_is_caught: broken_first_lesson,
+        a_container_made_otherwise_is_cured_by_the_lessons_own_command: cures,
     };
     let mut trials = Vec::new();
     for (name, test) in both {
@@ -219,6 +221,25 @@ async fn always_passes(engine: &Engine) -> Result<(), Failed> {
     let condition = r#"{ id = "there", network = { name = "bridge" } }"#;
     let proof = proof_of(engine, condition, "").await?;
     expect(&proof, "passes before anything was done")
+}
+
+/// Containers that were made by another command than the lesson's.
+async fn cures(engine: &Engine) -> Result<(), Failed> {
+    let proof = prove_folder(engine, Path::new("tests/cures")).await?;
+    let mut uncured = proof.steps.iter().flat_map(|step| &step.without_fix);
+    match uncured.next() {
+        Some(mistake) => Err(format!("{mistake} has no cure").into()),
+        None if proof.passed() => Ok(()),
+        None => Err(faults(&proof).into()),
+    }
+}
+
+/// What was found is said too, so that nobody has to try it by hand.
+async fn says_what_was_found(engine: &Engine) -> Result<(), Failed> {
+    let mistake = MISTAKE.replace("network-name-close", "network-missing");
+    let proof = proof_of(engine, CONDITION, &mistake).await?;
+    // The names are the proof's own.
+    expect(&proof, "small-net0)")
 }
 
 async fn wrong_cause(engine: &Engine) -> Result<(), Failed> {

@@ -1,10 +1,14 @@
 //! Conditions on published ports, and host ports that somebody else has.
 
+use super::anew::{anew, is_another, publishes};
+use super::diagnosis::marked;
 use super::look_container::{present, running};
+use super::probe::{Probes, Reply};
 use super::scene::Scene;
+use super::traffic::PROBE_TIMEOUT;
 use super::{Cause, Problem, Verdict, verbatim};
-use crate::docker::snapshot::Container;
-use crate::l10n::Message;
+use crate::docker::snapshot::{Container, State};
+use crate::l10n::{Message, Value};
 
 /// A host port that kept a container from starting.
 pub struct TakenPort {
@@ -24,20 +28,90 @@ impl TakenPort {
         }
     }
 
-    /// Frees the port if a container of the lesson has it. Nothing else may be stopped for it.
+    /// Frees the port if a container of the lesson has it, or makes the container anew where the
+    /// lesson gives it another port. Nothing else may be stopped for it, and with the same port it
+    /// would fail again.
     pub fn fix(&self, scene: &Scene<'_>, container: &Container) -> Option<String> {
-        let name = &container.name;
-        let start = if scene.recipes.run(name).is_some() {
-            scene.recipes.replace(name, true)?
-        } else {
-            format!("docker start {name}")
-        };
+        let start = || format!("docker start {}", container.name);
+        if publishes(scene, container, self.port) == Some(false) {
+            return anew(scene, container);
+        }
+        // What was stopped keeps its files; what never ran has none of its own.
+        let again = (container.state == State::Created)
+            .then(|| anew(scene, container))
+            .flatten();
         match &self.holder {
-            Some((holder, true)) => Some(format!("docker rm -f {holder} && {start}")),
-            Some((_, false)) => None,
-            None => Some(start),
+            Some((holder, true)) => Some(format!(
+                "docker rm -f {holder} && {}",
+                again.unwrap_or_else(start)
+            )),
+            _ => None,
         }
     }
+
+    /// The problem with who has the port, and what can be done. `why` are the sentences for when a
+    /// command cures it, and for when only the learner can.
+    pub fn explain(
+        &self,
+        scene: &Scene<'_>,
+        container: &Container,
+        problem: Problem,
+        why: [&'static str; 2],
+    ) -> Problem {
+        let fix = self.fix(scene, container);
+        let [cured, choose] = why;
+        let why = Message::new(if fix.is_some() { cured } else { choose });
+        problem
+            .why(why)
+            .with("container", &container.name)
+            .with("port", i64::from(self.port))
+            .found(self.found())
+            .fix(fix)
+    }
+}
+
+/// A port that a program outside the engine had may be free by now: then nothing answers on it, and
+/// the container only has to be started.
+pub async fn unless_free<P: Probes>(scene: &Scene<'_>, probes: &P, problem: Problem) -> Problem {
+    if problem.found.as_ref().map(|found| found.id) != Some("found-port-taken") {
+        return problem;
+    }
+    let stuck = problem
+        .why
+        .args
+        .iter()
+        .find_map(|(key, value)| match value {
+            Value::Text(name) if *key == "container" => scene.snapshot.container(name),
+            _ => None,
+        });
+    let Some((container, taken)) =
+        stuck.and_then(|stuck| Some((stuck, port_problem(scene, stuck)?)))
+    else {
+        return problem;
+    };
+    let url = marked(&format!("http://localhost:{}/", taken.port));
+    if !matches!(
+        probes.http_from_host(&url, PROBE_TIMEOUT).await,
+        Ok(Reply::Refused)
+    ) {
+        return problem;
+    }
+    let cause = if container.state == State::Created {
+        Cause::ContainerNeverStarted
+    } else {
+        Cause::ContainerStopped
+    };
+    let other =
+        is_another(scene, container) || publishes(scene, container, taken.port) == Some(false);
+    let anew = other.then(|| anew(scene, container)).flatten();
+    Problem::new(cause)
+        .why(
+            Message::new("cause-container-never-started-port-free")
+                .with("container", &container.name)
+                .with("port", i64::from(taken.port)),
+        )
+        .found(Message::new("found-port-free").with("port", i64::from(taken.port)))
+        .fix(anew.unwrap_or_else(|| format!("docker start {}", container.name)))
 }
 
 /// The port that the engine names in its refusal to start the container, and who has it now.
@@ -128,24 +202,35 @@ fn not_published(
     let name = &container.name;
     if !container.running() {
         if let Some(taken) = port_problem(scene, container) {
-            return Problem::new(Cause::HostPortTaken)
-                .with("port", i64::from(taken.port))
-                .with("container", name)
-                .found(taken.found())
-                .fix(taken.fix(scene, container))
+            let why = ["cause-host-port-taken", "cause-host-port-taken-choose"];
+            return taken
+                .explain(scene, container, Problem::new(Cause::HostPortTaken), why)
                 .unmet();
         }
         if let Err(problem) = running(scene, container) {
             return problem.unmet();
         }
     }
-    let other = container.published.iter().find(|p| p.host_port == wanted);
     let problem = Problem::new(Cause::PortNotPublished)
         .with("container", name)
         .with("port", port)
         .fix(scene.recipes.replace(name, true));
-    match other.filter(|_| wanted.is_some()) {
+    // Published it is, but another port of the container: above all under the wanted number.
+    let others = || {
+        let tcp = container.published.iter().filter(|p| p.protocol == "tcp");
+        tcp.filter(|p| p.container_port != port)
+    };
+    let other = others()
+        .find(|p| wanted.is_some() && p.host_port == wanted)
+        .or_else(|| others().next());
+    match other {
         Some(other) => problem
+            .why(
+                Message::new("cause-port-not-published-other")
+                    .with("container", name)
+                    .with("port", port)
+                    .with("other", other.container_port),
+            )
             .found(Message::new("found-other-port-published").with("port", other.container_port)),
         None => problem,
     }

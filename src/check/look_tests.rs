@@ -16,12 +16,12 @@ use crate::lesson::condition::{NetworkMode, WantedState};
 
 /// A learner's engine in the middle of a lesson with the network `mynet1` and the containers
 /// `proxy` and `web`.
-struct World {
-    snapshot: Snapshot,
-    recipes: Recipes,
+pub(super) struct World {
+    pub(super) snapshot: Snapshot,
+    pub(super) recipes: Recipes,
     containers: BTreeSet<String>,
     networks: BTreeSet<String>,
-    foreign: BTreeSet<String>,
+    pub(super) foreign: BTreeSet<String>,
     answers: BTreeMap<String, String>,
 }
 
@@ -38,7 +38,7 @@ fn net(name: &str, driver: &str) -> Network {
     }
 }
 
-fn running(name: &str, network: &str) -> Container {
+pub(super) fn running(name: &str, network: &str) -> Container {
     Container {
         id: format!("id-of-{name}"),
         name: name.into(),
@@ -55,7 +55,7 @@ fn running(name: &str, network: &str) -> Container {
     }
 }
 
-fn published(container_port: u16, host_port: u16) -> PublishedPort {
+pub(super) fn published(container_port: u16, host_port: u16) -> PublishedPort {
     PublishedPort {
         container_port,
         protocol: "tcp".into(),
@@ -65,7 +65,7 @@ fn published(container_port: u16, host_port: u16) -> PublishedPort {
 }
 
 impl World {
-    fn new(containers: Vec<Container>) -> Self {
+    pub(super) fn new(containers: Vec<Container>) -> Self {
         let own = |names: [&str; 2]| names.map(str::to_owned).into();
         Self {
             snapshot: Snapshot {
@@ -89,7 +89,7 @@ impl World {
         }
     }
 
-    fn scene(&self) -> Scene<'_> {
+    pub(super) fn scene(&self) -> Scene<'_> {
         Scene {
             snapshot: &self.snapshot,
             api: "1.41",
@@ -106,23 +106,23 @@ impl World {
         }
     }
 
-    fn container(&self, image: Option<&str>) -> Verdict {
+    pub(super) fn container(&self, image: Option<&str>) -> Verdict {
         container(&self.scene(), "web", WantedState::Running, image, false)
     }
 }
 
-fn problem(verdict: Verdict) -> Problem {
+pub(super) fn problem(verdict: Verdict) -> Problem {
     match verdict {
         Verdict::Unmet(problem) => *problem,
         other => panic!("not unmet: {other:?}"),
     }
 }
 
-fn cause(verdict: Verdict) -> Cause {
+pub(super) fn cause(verdict: Verdict) -> Cause {
     problem(verdict).cause
 }
 
-fn met(verdict: &Verdict) -> bool {
+pub(super) fn met(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Met(_))
 }
 

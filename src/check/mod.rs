@@ -1,5 +1,8 @@
 //! Conditions looked at: pure looks at a snapshot, probes, and the chain from a symptom to its cause.
 
+mod anew;
+#[cfg(test)]
+mod cure_tests;
 mod diagnosis;
 mod files;
 mod finding;
@@ -13,6 +16,7 @@ pub mod probe;
 mod recipes;
 mod resolve;
 mod run;
+mod run_line;
 mod scene;
 pub mod subject;
 mod traces;

@@ -56,6 +56,25 @@ impl Recipes {
         })
     }
 
+    /// Whether the lesson stops the container by a command of its own, after it has run it.
+    #[must_use]
+    pub fn stops(&self, container: &str) -> bool {
+        let all: Vec<Vec<&str>> = self
+            .earlier
+            .iter()
+            .chain(&self.step)
+            .map(|command| command.split_whitespace().collect())
+            .collect();
+        let runs = |words: &Vec<&str>| {
+            matches!(words[..], ["docker", "run" | "create", ..])
+                && option(words, "--name", container)
+        };
+        let after = all.iter().rposition(runs).map_or(0, |run| run + 1);
+        all.iter().skip(after).any(|words| {
+            matches!(words[..], ["docker", "stop" | "kill", ..]) && words.contains(&container)
+        })
+    }
+
     /// Whether the lesson runs the container from this image, where it runs it at all.
     #[must_use]
     pub fn runs_image(&self, container: &str, image: &str) -> Option<bool> {

@@ -47,6 +47,7 @@ pub async fn check<P: Probes>(
         let round = if ready.is_empty() { open } else { ready };
         let looks = round.iter().map(|position| {
             let condition = &conditions[*position];
+            let subject = subject::among(&conditions, *position);
             let missing = needed(&conditions, *position)
                 .into_iter()
                 .find(|need| done.get(need).is_none_or(|f| f.status != Status::Met))
@@ -58,11 +59,7 @@ pub async fn check<P: Probes>(
                     ),
                     None => look_at(scene, probes, &condition.kind).await,
                 };
-                verdict.finding(
-                    &condition.id,
-                    condition.kind.key(),
-                    subject::of(&condition.kind),
-                )
+                verdict.finding(&condition.id, condition.kind.key(), subject)
             }
         });
         let findings = join_all(looks).await;
@@ -114,7 +111,7 @@ fn look_at<'a, P: Probes>(
     kind: &'a Kind,
 ) -> BoxFuture<'a, Verdict> {
     async move {
-        match kind {
+        let verdict = match kind {
             Kind::Engine { minimum_api } => look::engine(scene, minimum_api.as_deref()),
             Kind::Image {
                 name,
@@ -159,6 +156,12 @@ fn look_at<'a, P: Probes>(
             Kind::Any(inner) => any(scene, probes, inner).await,
             Kind::Not(inner) => not(scene, probes, inner).await,
             other => ask(scene, probes, other).await,
+        };
+        match verdict {
+            Verdict::Unmet(problem) => look_port::unless_free(scene, probes, *problem)
+                .await
+                .unmet(),
+            other => other,
         }
     }
     .boxed()

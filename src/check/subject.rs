@@ -1,7 +1,21 @@
 //! What a condition asks, as one short sentence for the list on the screen.
 
 use crate::l10n::Message;
-use crate::lesson::condition::{Http, Kind, NetworkMode, WantedState};
+use crate::lesson::condition::{Condition, Http, Kind, NetworkMode, WantedState};
+
+/// The sentence for the condition at a position among those of its step, whose names are filled in.
+/// Of several questions each has its number.
+#[must_use]
+pub fn among(conditions: &[Condition], position: usize) -> Message {
+    let is_question = |condition: &&Condition| matches!(condition.kind, Kind::Answer { .. });
+    let kind = &conditions[position].kind;
+    let several = conditions.iter().filter(is_question).count() > 1;
+    if several && matches!(kind, Kind::Answer { .. }) {
+        let number = conditions.iter().take(position + 1).filter(is_question);
+        return Message::new("subject-answer-number").with("number", number.count());
+    }
+    of(kind)
+}
 
 /// The sentence for a condition whose names are filled in.
 #[must_use]
@@ -91,20 +105,20 @@ fn container(name: &str, state: WantedState, image: Option<&str>, absent: bool) 
     if absent {
         return Message::new("subject-container-absent").with("container", name);
     }
-    match (state, image) {
-        (WantedState::Running, Some(image)) => Message::new("subject-container-runs-image")
-            .with("container", name)
-            .with("image", image),
-        (WantedState::Running, None) => {
-            Message::new("subject-container-runs").with("container", name)
-        }
-        (WantedState::Exited, _) => {
-            Message::new("subject-container-exited").with("container", name)
-        }
-        (WantedState::Created, _) => {
-            Message::new("subject-container-created").with("container", name)
-        }
-        (WantedState::Any, _) => Message::new("subject-container-there").with("container", name),
+    let id = match (state, image.is_some()) {
+        (WantedState::Running, true) => "subject-container-runs-image",
+        (WantedState::Running, false) => "subject-container-runs",
+        (WantedState::Exited, true) => "subject-container-exited-image",
+        (WantedState::Exited, false) => "subject-container-exited",
+        (WantedState::Created, true) => "subject-container-created-image",
+        (WantedState::Created, false) => "subject-container-created",
+        (WantedState::Any, true) => "subject-container-there-image",
+        (WantedState::Any, false) => "subject-container-there",
+    };
+    let message = Message::new(id).with("container", name);
+    match image {
+        Some(image) => message.with("image", image),
+        None => message,
     }
 }
 
@@ -217,5 +231,78 @@ fn several(id: &'static str, inner: &[crate::lesson::Condition]) -> Message {
             .with("first", of(&first.kind))
             .with("more", inner.len() - 1),
         None => Message::new("subject-answer"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{among, of};
+    use crate::l10n::{Language, Words};
+    use crate::lesson::condition::{Condition, Kind, Wanted, WantedState};
+
+    fn condition(kind: Kind) -> Condition {
+        Condition {
+            id: "it".into(),
+            within: None,
+            needs: Vec::new(),
+            kind,
+        }
+    }
+
+    fn question(name: &str) -> Condition {
+        condition(Kind::Answer {
+            name: name.into(),
+            wanted: Wanted::Equals("4".into()),
+            ignore_case: true,
+        })
+    }
+
+    #[test]
+    fn several_questions_of_a_step_are_told_apart() {
+        let network = condition(Kind::Network {
+            name: "net".into(),
+            driver: None,
+            absent: false,
+        });
+        let step = [question("one"), network, question("two")];
+        for (language, said) in [
+            (
+                Language::English,
+                [
+                    "question 1 is answered",
+                    "network net exists",
+                    "question 2 is answered",
+                ],
+            ),
+            (
+                Language::Korean,
+                ["질문 1에 답했다", "net 네트워크가 있다", "질문 2에 답했다"],
+            ),
+        ] {
+            let words = Words::load(language);
+            let labels: Vec<String> = (0..3).map(|at| words.say(&among(&step, at))).collect();
+            assert_eq!(labels, said);
+        }
+        assert_eq!(among(&step[..2], 0).id, "subject-answer");
+    }
+
+    #[test]
+    fn an_image_that_is_demanded_is_said_whatever_the_state() {
+        let words = Words::load(Language::English);
+        for state in [
+            WantedState::Running,
+            WantedState::Exited,
+            WantedState::Created,
+            WantedState::Any,
+        ] {
+            let kind = Kind::Container {
+                name: "shop".into(),
+                state,
+                image: Some("shop:1".into()),
+                absent: false,
+            };
+            let label = words.say(&of(&kind));
+            assert!(label.contains("shop:1"), "{label}");
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! Conditions about what has happened: requests that a server saw, commands that were run, logs.
 
+use super::anew::unless_made_otherwise;
 use super::look_container::{present, running};
 use super::probe::{LogLine, MARK, Probes};
 use super::run::failed;
 use super::scene::Scene;
 use super::{Cause, Problem, Verdict, verbatim};
-use crate::docker::snapshot::Container;
+use crate::docker::snapshot::{Container, State};
 use crate::l10n::Message;
 
 /// A request that must have been seen.
@@ -201,6 +202,13 @@ pub async fn log<P: Probes>(
         Ok(container) => container,
         Err(problem) => return problem.unmet(),
     };
+    // Who never ran has said nothing, and says why.
+    if container.state == State::Created
+        && !absent
+        && let Err(problem) = running(scene, container)
+    {
+        return problem.unmet();
+    }
     let lines = match probes.log(container, None).await {
         Ok(lines) => lines,
         Err(failure) => return failed(&failure),
@@ -213,9 +221,12 @@ pub async fn log<P: Probes>(
             .with("container", name)
             .found(verbatim(line.text.trim()))
             .unmet(),
-        (None, false) => Problem::new(Cause::LogLacksText)
-            .with("container", name)
-            .expected(verbatim(text))
-            .unmet(),
+        (None, false) => {
+            let problem = Problem::new(Cause::LogLacksText)
+                .with("container", name)
+                .expected(verbatim(text));
+            unless_made_otherwise(scene, container, problem, "cause-log-lacks-text-otherwise")
+                .unmet()
+        }
     }
 }

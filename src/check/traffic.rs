@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
+use super::anew::unless_made_otherwise;
 use super::diagnosis::{self, LookUp, look_up, marked};
 use super::look_container::{present, running};
-use super::probe::{Answer, Probes, Reply};
+use super::probe::{Answer, MARK, Output, Probes, Reply};
 use super::run::failed;
 use super::scene::Scene;
 use super::{Cause, Problem, Verdict, verbatim};
@@ -224,19 +225,41 @@ pub async fn exec<P: Probes>(
     };
     let line = command.join(" ");
     if output.missing {
-        return Problem::new(Cause::ClientMissing)
+        let problem = Problem::new(Cause::ClientMissing)
             .with("container", name)
-            .found(verbatim(&line))
-            .unmet();
+            .found(verbatim(&line));
+        let why = "cause-client-missing-otherwise";
+        return unless_made_otherwise(scene, container, problem, why).unmet();
     }
     let says = stdout.is_none_or(|text| output.stdout.contains(text));
     if output.exit_code == exit_code && says {
         return Verdict::MET;
     }
-    Problem::new(Cause::ExitCodeDiffers)
+    let problem = Problem::new(Cause::ExitCodeDiffers)
         .with("container", name)
         .with("command", line)
-        .expected(Message::new("found-exit-code").with("code", exit_code))
-        .found(Message::new("found-exit-code").with("code", output.exit_code))
-        .unmet()
+        .found(ended_with(&output));
+    let problem = match stdout {
+        Some(text) if output.exit_code == exit_code => problem.expected(verbatim(text)),
+        _ => problem.expected(Message::new("found-exit-code").with("code", exit_code)),
+    };
+    let why = "cause-exit-code-differs-otherwise";
+    unless_made_otherwise(scene, container, problem, why).unmet()
+}
+
+/// How a command ended, and the last thing it said.
+fn ended_with(output: &Output) -> Message {
+    let last = |text: &str| {
+        let mut lines = text.lines().rev().map(str::trim);
+        // The mark of our own commands is nobody's output.
+        lines
+            .find(|line| !line.is_empty() && !line.contains(MARK))
+            .map(str::to_owned)
+    };
+    let said = last(&output.stderr).or_else(|| last(&output.stdout));
+    let message = match said {
+        Some(said) => Message::new("found-exit-code-said").with("text", said),
+        None => Message::new("found-exit-code"),
+    };
+    message.with("code", output.exit_code)
 }

@@ -11,7 +11,7 @@ use super::clock::Clock;
 use super::exec::OwnExecs;
 use super::http_batch::Batches;
 use super::http_container::Clients;
-use super::look::Seen;
+use super::look::{Seen, Usuals};
 use super::transport::Transport;
 use super::wire::WireVersion;
 use super::{Address, Asked, EngineError, EngineInfo, Platform, Surroundings};
@@ -40,6 +40,7 @@ pub(super) struct Inner {
     pub(super) clients: Clients,
     pub(super) batches: Batches,
     pub(super) seen: Seen,
+    pub(super) usuals: Usuals,
 }
 
 impl fmt::Debug for Engine {
@@ -114,6 +115,7 @@ impl Engine {
                 clients: Clients::default(),
                 batches: Batches::default(),
                 seen: Seen::default(),
+                usuals: Usuals::default(),
                 transport,
                 info,
             }),

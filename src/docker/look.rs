@@ -1,13 +1,16 @@
 //! Taking a snapshot: lists side by side, then a closer look at the containers that matter.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::engine::ASK;
-use super::snapshot::{Container, Elsewhere, Image, Network, Snapshot, with_tag};
-use super::transport::segment;
-use super::wire::{WireContainer, WireImage, WireNetwork, WireServed, WireSummary};
+use super::snapshot::{Container, Elsewhere, Image, Network, Snapshot, Usual, with_tag};
+use super::transport::{reference, segment};
+use super::wire::{
+    WireContainer, WireImage, WireImageDetails, WireNetwork, WireServed, WireSummary,
+};
 use super::{Engine, EngineError, EngineKind};
 
 /// How many containers are inspected at once; each needs a connection of its own.
@@ -57,6 +60,22 @@ impl Seen {
     }
 }
 
+/// What images run where nobody says otherwise, by their IDs: under an ID it never changes.
+#[derive(Debug, Default)]
+pub(super) struct Usuals(Mutex<HashMap<String, Usual>>);
+
+impl Usuals {
+    fn get(&self, image_id: &str) -> Option<Usual> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(image_id).cloned()
+    }
+
+    fn keep(&self, image_id: &str, usual: &Usual) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(image_id.to_owned(), usual.clone());
+    }
+}
+
 impl Engine {
     /// Everything there is, every container looked at closely.
     pub async fn snapshot(&self) -> Result<Snapshot, EngineError> {
@@ -72,10 +91,30 @@ impl Engine {
     pub async fn container(&self, container: &str) -> Result<Option<Container>, EngineError> {
         let path = format!("/containers/{}/json", segment(container));
         match self.inner.transport.json::<WireContainer>(&path, ASK).await {
-            Ok(wire) => Ok(Some(wire.into_container())),
+            Ok(wire) => {
+                let mut container = wire.into_container();
+                container.usual = self.usual(&container.image_id).await;
+                Ok(Some(container))
+            }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// What this image runs where nobody says otherwise; it is asked for once. An image that is gone
+    /// has nothing to say any more.
+    async fn usual(&self, image_id: &str) -> Option<Usual> {
+        if image_id.is_empty() {
+            return None;
+        }
+        if let Some(known) = self.inner.usuals.get(image_id) {
+            return Some(known);
+        }
+        let path = format!("/images/{}/json", reference(image_id));
+        let asked = self.inner.transport.json::<WireImageDetails>(&path, ASK);
+        let usual = Usual::from(asked.await.ok()?);
+        self.inner.usuals.keep(image_id, &usual);
+        Some(usual)
     }
 
     async fn look(&self, interest: Option<&Interest>) -> Result<Snapshot, EngineError> {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use super::snapshot::{
-    Container, Elsewhere, Endpoint, Image, Network, PublishedPort, State, Subnet,
+    Container, Elsewhere, Endpoint, Image, Network, PublishedPort, State, Subnet, Usual,
 };
 use super::wire::{
-    WireBinding, WireContainer, WireImage, WireNetwork, WireNetworkSettings, WireServed,
-    WireSummary,
+    WireBinding, WireContainer, WireImage, WireImageDetails, WireNetwork, WireNetworkSettings,
+    WireServed, WireSummary,
 };
 
 impl WireSummary {
@@ -105,6 +105,8 @@ impl WireContainer {
             started_at: Some(self.state.started_at)
                 .filter(|time| !time.is_empty() && !time.starts_with("0001-")),
             command,
+            usual: None,
+            environment: self.config.env,
             labels: self.config.labels,
             exposed,
             auto_remove: self.host_config.auto_remove,
@@ -174,6 +176,15 @@ impl From<WireImage> for Image {
             tags: wire.repo_tags.into_iter().filter(named).collect(),
             digests: wire.repo_digests.into_iter().filter(named).collect(),
             labels: wire.labels,
+        }
+    }
+}
+
+impl From<WireImageDetails> for Usual {
+    fn from(wire: WireImageDetails) -> Self {
+        Self {
+            entrypoint: wire.config.entrypoint,
+            command: wire.config.cmd,
         }
     }
 }

@@ -142,6 +142,10 @@ pub struct Container {
     pub started_at: Option<String>,
     /// Command with its arguments.
     pub command: Vec<String>,
+    /// What its image runs where nobody says otherwise; `None` where that was not found out.
+    pub usual: Option<Usual>,
+    /// Its environment, as `NAME=value`, its image's included.
+    pub environment: Vec<String>,
     /// Labels, those of its image included.
     pub labels: BTreeMap<String, String>,
     /// Its places on networks.
@@ -152,8 +156,8 @@ pub struct Container {
     pub requested_ports: Vec<PublishedPort>,
     /// Container ports that its image names, such as 80.
     pub exposed: Vec<u16>,
-    /// How to run it again: environment that is not its image's, mounts, restart policy are left
-    /// out; lessons do not need them.
+    /// Whether it is removed when it ends. Mounts and restart policy are left out; lessons do not
+    /// need them.
     pub auto_remove: bool,
 }
 
@@ -171,6 +175,15 @@ impl Container {
             .iter()
             .find(|endpoint| endpoint.network == network)
     }
+}
+
+/// What an image runs where nobody says otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Usual {
+    /// The program that is always there, with its arguments; often none.
+    pub entrypoint: Vec<String>,
+    /// What follows it unless a command is given.
+    pub command: Vec<String>,
 }
 
 /// A container's place on a network.

@@ -172,6 +172,8 @@ pub(super) struct WireConfig {
     pub(super) labels: Texts,
     #[serde(deserialize_with = "lenient")]
     pub(super) exposed_ports: BTreeMap<String, serde_json::Value>,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) env: Vec<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -233,6 +235,22 @@ pub(super) struct WireImage {
     pub(super) repo_digests: Vec<String>,
     #[serde(deserialize_with = "lenient")]
     pub(super) labels: Texts,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct WireImageDetails {
+    #[serde(deserialize_with = "lenient")]
+    pub(super) config: WireImageConfig,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "PascalCase", default)]
+pub(super) struct WireImageConfig {
+    #[serde(deserialize_with = "lenient")]
+    pub(super) entrypoint: Vec<String>,
+    #[serde(deserialize_with = "lenient")]
+    pub(super) cmd: Vec<String>,
 }
 
 /// A port as the practice engine serves it.

@@ -48,6 +48,7 @@ pub use render::render;
 pub use source::{Catalog, SourceError};
 pub use template::{LiveKind, LiveValue, fill, fill_live, live_values};
 pub use validate::{Reading, read};
+pub use validate_step::is_switch;
 
 /// The file that holds a lesson's structure.
 pub const TOML: &str = "lesson.toml";

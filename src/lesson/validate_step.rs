@@ -292,6 +292,12 @@ pub(super) const FLAGS: &[&str] = &[
     "--tty",
 ];
 
+/// Whether this word is an option of run or exec that takes no value.
+#[must_use]
+pub fn is_switch(word: &str) -> bool {
+    FLAGS.contains(&word)
+}
+
 /// Whether a docker command waits for somebody to type: `docker run` or `exec` with a terminal.
 #[must_use]
 pub fn needs_terminal(command: &str) -> bool {

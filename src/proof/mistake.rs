@@ -184,24 +184,39 @@ async fn try_fix(
     }
 }
 
-/// What was found, in the words that lessons use: ids, statuses and causes.
-pub(super) fn describe(findings: &[Finding]) -> String {
-    let each: Vec<String> = findings
+/// What was found: ids, statuses and causes in the words that lessons use, and what was there.
+pub(super) fn describe(findings: &[Finding]) -> Message {
+    let each = findings
         .iter()
         .filter(|finding| finding.status != Status::Skipped)
-        .map(|finding| match finding.cause {
-            Some(cause) => format!("{} {}: {}", finding.id, finding.status.name(), cause.name()),
-            None => format!("{} {}", finding.id, finding.status.name()),
-        })
-        .collect();
-    each.join(", ")
+        .map(describe_one);
+    let all = each.rev().reduce(|rest, first| {
+        Message::new("proof-found-list")
+            .with("first", first)
+            .with("rest", rest)
+    });
+    all.unwrap_or_else(|| verbatim(""))
+}
+
+fn describe_one(finding: &Finding) -> Message {
+    let status = format!("{} {}", finding.id, finding.status.name());
+    let Some(cause) = finding.cause else {
+        return verbatim(&status);
+    };
+    let what = format!("{status}: {}", cause.name());
+    match &finding.found {
+        Some(found) => Message::new("proof-found")
+            .with("what", what)
+            .with("found", found.clone()),
+        None => verbatim(&what),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{caught, describe};
-    use crate::check::{Cause, Problem};
-    use crate::l10n::Message;
+    use crate::check::{Cause, Problem, Verdict};
+    use crate::l10n::{Language, Message, Words};
     use crate::lesson::model::Mistake;
 
     fn mistake(cause: &str, condition: Option<&str>) -> Mistake {
@@ -230,6 +245,36 @@ mod tests {
         );
         assert!(caught(&findings, &mistake("network-missing", Some("other"))).is_none());
         assert!(caught(&findings, &mistake("network-name-close", None)).is_none());
-        assert_eq!(describe(&findings), "network-there unmet: network-missing");
+    }
+
+    #[test]
+    fn an_author_is_told_what_was_there() {
+        let subject = || Message::new("subject-network").with("network", "app-network");
+        let missing = Problem::new(Cause::NetworkMissing).unmet();
+        let ended = Problem::new(Cause::ExitCodeDiffers).found(
+            Message::new("found-exit-code-said")
+                .with("code", 127_i64)
+                .with("text", "executable file not found"),
+        );
+        let findings = [
+            missing.finding("network-there", "network", subject()),
+            Verdict::MET.finding("web-runs", "container", subject()),
+            ended.unmet().finding("blue", "exec", subject()),
+        ];
+        let described = describe(&findings);
+        for (language, said) in [
+            (
+                Language::English,
+                "network-there unmet: network-missing, web-runs met, blue unmet: exit-code-differs \
+                 (exit code 127: executable file not found)",
+            ),
+            (
+                Language::Korean,
+                "network-there unmet: network-missing, web-runs met, blue unmet: exit-code-differs \
+                 (종료 코드 127: executable file not found)",
+            ),
+        ] {
+            assert_eq!(Words::load(language).say(&described), said);
+        }
     }
 }

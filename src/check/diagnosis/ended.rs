@@ -3,6 +3,7 @@
 use super::name;
 use super::proxy::{cure, rebuild};
 use crate::check::look_container::running;
+use crate::check::look_port::unless_free;
 use crate::check::probe::{LogLine, MARK, Probes};
 use crate::check::scene::Scene;
 use crate::check::{Cause, Problem, verbatim};
@@ -35,6 +36,7 @@ pub async fn stopped<P: Probes>(
         .unwrap_or_else(|| {
             Problem::new(Cause::ContainerStopped).with("container", &container.name)
         });
+    let problem = unless_free(scene, probes, problem).await;
     // Our own requests say nothing about the end.
     let told: Vec<&LogLine> = log
         .iter()
