@@ -5,12 +5,20 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::topology::Before;
 
 /// The form in which progress is written now.
 const VERSION: u32 = 1;
+
+/// To what the learner has agreed.
+const AGREEMENTS: &str = "agreements.json";
+/// The settings.
+const SETTINGS: &str = "settings.json";
+/// What was typed at the prompt.
+const HISTORY: &str = "history.json";
 
 /// Progress in one lesson.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,49 +257,55 @@ impl Store {
     pub fn agree(&self, lesson: &str, fingerprint: &str) -> Result<(), StoreError> {
         let mut agreements = self.agreements();
         agreements.insert(fingerprint.to_owned(), lesson.to_owned());
-        self.write(&self.agreements_path(), &agreements)
-    }
-
-    fn agreements_path(&self) -> PathBuf {
-        self.folder.join("agreements.json")
+        self.replace(AGREEMENTS, &agreements)
     }
 
     /// Fingerprint and lesson. What cannot be read counts as not agreed: asking again is safe.
     fn agreements(&self) -> BTreeMap<String, String> {
-        fs::read_to_string(self.agreements_path())
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        self.read(AGREEMENTS)
+    }
+
+    /// A file with defaults where it is not there or cannot be understood. It stays where it is
+    /// until something is written in its place: whoever only looks changes nothing.
+    fn read<T: DeserializeOwned + Default>(&self, name: &str) -> T {
+        read_json(&self.folder.join(name)).unwrap_or_default()
+    }
+
+    /// Writes such a file; one that cannot be understood is set aside before, never overwritten.
+    fn replace<T: Serialize + DeserializeOwned>(
+        &self,
+        name: &str,
+        value: &T,
+    ) -> Result<(), StoreError> {
+        let path = self.folder.join(name);
+        if read_json::<T>(&path).is_none() && path.symlink_metadata().is_ok() {
+            set_aside(&path)?;
+        }
+        self.write(&path, value)
     }
 
     /// The settings; the defaults where there are none or they cannot be read.
     #[must_use]
     pub fn settings(&self) -> Settings {
-        fs::read_to_string(self.folder.join("settings.json"))
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        self.read(SETTINGS)
     }
 
     /// Writes the settings.
     pub fn save_settings(&self, settings: &Settings) -> Result<(), StoreError> {
-        self.write(&self.folder.join("settings.json"), settings)
+        self.replace(SETTINGS, settings)
     }
 
     /// The commands that were typed here before, oldest first.
     #[must_use]
     pub fn history(&self) -> Vec<String> {
-        fs::read_to_string(self.folder.join("history.json"))
-            .ok()
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+        self.read(HISTORY)
     }
 
     /// Writes the commands that were typed, the last few hundred of them.
     pub fn save_history(&self, history: &[String]) -> Result<(), StoreError> {
         const KEPT: usize = 300;
         let first = history.len().saturating_sub(KEPT);
-        self.write(&self.folder.join("history.json"), &&history[first..])
+        self.replace(HISTORY, &history[first..].to_vec())
     }
 
     fn write(&self, path: &Path, value: &impl Serialize) -> Result<(), StoreError> {
@@ -307,6 +321,12 @@ impl Store {
         file.persist(path).map_err(|error| failed(error.error))?;
         Ok(())
     }
+}
+
+/// What a file holds; `None` where it is not there or cannot be understood.
+fn read_json<T: DeserializeOwned>(path: &Path) -> Option<T> {
+    let text = fs::read_to_string(path).ok()?;
+    serde_json::from_str(&text).ok()
 }
 
 /// Renames a file out of the way, to a name that is still free.
@@ -354,7 +374,7 @@ impl<'e> Event<'e> {
 mod tests {
     use std::fs;
 
-    use super::{Progress, Store, StoreError};
+    use super::{Progress, Settings, Store, StoreError};
 
     fn store() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -400,6 +420,28 @@ mod tests {
         assert!(!store.has_agreed("changed"));
         fs::write(folder.path().join("agreements.json"), "{ half").expect("written");
         assert!(!store.has_agreed("first"));
+    }
+
+    #[test]
+    fn what_is_remembered_and_cannot_be_read_is_set_aside_before_it_is_written_anew() {
+        let (folder, store) = store();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["agreements.json", "settings.json", "history.json"] {
+            fs::write(at(name), "{ half").expect("written");
+        }
+        assert_eq!(store.settings(), Settings::default());
+        assert_eq!(store.history(), Vec::<String>::new());
+        store.agree("lesson", "first").expect("saved");
+        store.save_settings(&Settings::default()).expect("saved");
+        store.save_history(&["docker ps".into()]).expect("saved");
+        for name in ["agreements", "settings", "history"] {
+            let aside = at(&format!("{name}.unreadable-1"));
+            assert_eq!(fs::read_to_string(aside).expect(name), "{ half");
+        }
+        assert!(store.has_agreed("first"));
+        store.agree("lesson", "second").expect("saved");
+        assert!(store.has_agreed("first"));
+        assert!(!at("agreements.unreadable-2").exists());
     }
 
     #[test]
