@@ -1,6 +1,7 @@
 //! Questions and quizzes of a step, asked.
 
 use super::session::{Session, SessionError};
+use super::view::sentence;
 use crate::check::Status;
 use crate::l10n::Message;
 use crate::lesson::Kind;
@@ -75,8 +76,14 @@ impl Session {
                 Some(true) => {
                     self.right.insert(number);
                     self.notice = None;
-                    let right =
+                    let mut right =
                         self.view(|view| view.sentence(&Message::new("player-right"), Style::Good));
+                    // The choices are gone from the screen by now.
+                    let width = usize::from(terminal::size().0);
+                    for choice in quiz.choices.iter().filter(|choice| choice.right) {
+                        let text = format!("✔ {}", self.choice(&choice.text));
+                        right.extend(sentence(&text, Style::Plain, width));
+                    }
                     self.print(&right)?;
                     self.print(&[Line::new()])?;
                 }
@@ -96,6 +103,14 @@ impl Session {
         self.redraw()
     }
 
+    /// A choice as plain text, names and live values filled in.
+    fn choice(&self, markdown: &str) -> String {
+        let filled = self.desk.fill_live(markdown, &self.snapshot);
+        text::to_plain(&[markdown::inline(&filled)])
+            .trim()
+            .to_owned()
+    }
+
     /// `None` where the learner turned away from it.
     async fn quiz(&mut self, quiz: &Quiz) -> Result<Option<bool>, SessionError> {
         self.live.clear()?;
@@ -104,12 +119,7 @@ impl Session {
         let choices: Vec<String> = quiz
             .choices
             .iter()
-            .map(|choice| {
-                let filled = self.desk.fill_live(&choice.text, &self.snapshot);
-                text::to_plain(&[markdown::inline(&filled)])
-                    .trim()
-                    .to_owned()
-            })
+            .map(|choice| self.choice(&choice.text))
             .collect();
         let fits = choices.iter().all(|choice| columns(choice) <= room);
         let mut lines = self.view(|view| {
