@@ -14,7 +14,7 @@ use crate::player::auto::{self, Played};
 use crate::player::opening::{Decider, Opening, Ready};
 use crate::player::ownership;
 use crate::player::session::{End, Session};
-use crate::progress::{self, Store};
+use crate::progress::{self, Store, StoreError};
 use crate::screen::{ColorChoice, Prompts, Style, Theme, terminal};
 
 /// Plays a lesson, or shows the menu where none is named.
@@ -276,23 +276,8 @@ async fn alone(
         Err((image, source)) => return Err(CliError::Pull { image, source }),
     }
     let width = usize::from(terminal::size().0).min(100);
-    let mut failed = None;
-    let store = context.store.clone();
-    let mut noted = (desk.progress.step.clone(), desk.progress.passed.len());
-    let mut save = |desk: &Desk| {
-        let mut saved = store.save(key, &desk.progress);
-        let now = (desk.progress.step.clone(), desk.progress.passed.len());
-        let step = now.0.clone().unwrap_or_default();
-        for (event, happened) in [("began", now.0 != noted.0), ("passed", now.1 > noted.1)] {
-            // What is not kept is nobody's attempt.
-            if happened && args.keep {
-                let entry = progress::Event::now(&step, event);
-                saved = saved.and_then(|()| store.note(key, &entry));
-            }
-        }
-        noted = now;
-        failed = saved.err().or(failed.take());
-    };
+    let mut diary = Diary::of(&desk, context.store.clone(), key, args.keep);
+    let mut save = |desk: &Desk| diary.take(desk);
     let played = {
         let playing = auto::play(&mut desk, position, &context.words, theme, width, &mut save);
         tokio::select! {
@@ -300,7 +285,7 @@ async fn alone(
             _ = tokio::signal::ctrl_c() => None,
         }
     };
-    if let Some(failed) = failed {
+    if let Some(failed) = diary.failed {
         return Err(failed.into());
     }
     if played.is_none() {
@@ -343,6 +328,43 @@ async fn alone(
             context.complain(&message, Style::Bad)?;
             Ok(ExitCode::Unmet)
         }
+    }
+}
+
+/// Keeps what a lesson that plays itself has reached, and logs it where it is the learner's.
+struct Diary<'d> {
+    store: Store,
+    key: &'d str,
+    /// What is not kept is nobody's attempt.
+    logs: bool,
+    noted: (Option<String>, usize),
+    failed: Option<StoreError>,
+}
+
+impl<'d> Diary<'d> {
+    fn of(desk: &Desk, store: Store, key: &'d str, logs: bool) -> Self {
+        Self {
+            store,
+            key,
+            logs,
+            noted: (desk.progress.step.clone(), desk.progress.passed.len()),
+            failed: None,
+        }
+    }
+
+    fn take(&mut self, desk: &Desk) {
+        let mut saved = self.store.save(self.key, &desk.progress);
+        let now = (desk.progress.step.clone(), desk.progress.passed.len());
+        let step = now.0.clone().unwrap_or_default();
+        let (begins, passes) = (now.0 != self.noted.0, now.1 > self.noted.1);
+        for (event, happened) in [("began", begins), ("passed", passes)] {
+            if happened && self.logs {
+                let entry = progress::Event::now(&step, event);
+                saved = saved.and_then(|()| self.store.note(self.key, &entry));
+            }
+        }
+        self.noted = now;
+        self.failed = saved.err().or(self.failed.take());
     }
 }
 

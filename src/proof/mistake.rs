@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::bench::{Bench, ProofError};
-use super::rebuild::touched;
+use super::rebuild::{made_otherwise, touched};
 use super::result::{Check, What};
 use crate::check::{Cause, Finding, Status, verbatim};
 use crate::l10n::Message;
@@ -49,6 +49,7 @@ pub(super) async fn try_mistake(
     for line in &mistake.run {
         let (line, _) = bench.run(line).await?;
         tried.touched.extend(touched(&line));
+        tried.touched.extend(made_otherwise(&bench.history, &line));
     }
     answer(bench, position, mistake).await?;
     let (caught, findings) = until_caught(bench, position, mistake).await?;
@@ -73,7 +74,10 @@ pub(super) async fn try_mistake(
         .push(Check::new(What::Mistake, &mistake.id, None));
     if let Some(fix) = caught.fix {
         tried.has_fix = true;
-        tried.touched.extend(fix.split("&&").filter_map(touched));
+        for part in fix.split("&&") {
+            tried.touched.extend(touched(part));
+            tried.touched.extend(made_otherwise(&bench.history, part));
+        }
         let wrong = try_fix(bench, position, &caught.id, &fix).await?;
         tried.checks.push(Check::new(What::Fix, &mistake.id, wrong));
     }

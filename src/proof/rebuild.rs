@@ -311,6 +311,22 @@ fn remake(history: &[String], container: &str) -> Option<String> {
     (!changed_later).then_some(run)
 }
 
+/// The container that a command makes otherwise than the way to the state at hand does: no look at it
+/// may show that, as with a variable of its environment.
+pub(super) fn made_otherwise(history: &[String], line: &str) -> Option<String> {
+    let line = line.trim();
+    let mut words = line.split_whitespace();
+    if words.next() != Some("docker") || !matches!(words.next(), Some("run" | "create")) {
+        return None;
+    }
+    let name = words.by_ref().find_map(|word| match word {
+        "--name" => Some(None),
+        word => word.strip_prefix("--name=").map(Some),
+    })?;
+    let name = name.or_else(|| words.next())?;
+    (remake(history, name).as_deref() != Some(line)).then(|| name.to_owned())
+}
+
 /// Containers in which a command may change what no look at them shows.
 pub(super) fn touched(line: &str) -> Option<String> {
     const HARMLESS: [&str; 12] = [
@@ -333,7 +349,7 @@ pub(super) fn touched(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{remake, touched};
+    use super::{made_otherwise, remake, touched};
 
     #[test]
     fn a_container_is_made_again_by_the_command_that_made_it() {
@@ -342,6 +358,15 @@ mod tests {
         assert_eq!(remake(&history, "web"), Some(run.clone()));
         let history = [run, "docker network connect other web".to_owned()];
         assert_eq!(remake(&history, "web"), None);
+    }
+
+    #[test]
+    fn a_container_that_was_made_with_another_environment_is_made_again() {
+        let history = ["docker run -d --name shop -e NAME=one shop:1".to_owned()];
+        let other = "docker run -d --name shop -e NAME=two shop:1";
+        assert_eq!(made_otherwise(&history, other), Some("shop".into()));
+        assert_eq!(made_otherwise(&history, &format!(" {} ", history[0])), None);
+        assert_eq!(made_otherwise(&history, "docker rm shop"), None);
     }
 
     #[test]
