@@ -401,4 +401,24 @@ mod at_a_terminal {
         assert_eq!(pty.end(), 0);
         assert!(desk.left_behind().is_empty());
     }
+
+    #[test]
+    fn a_lesson_that_is_played_plain_has_no_colour_by_hand_either() {
+        let desk = Desk::new(TOML);
+        let raw = |more: &[&str]| {
+            let mut arguments = vec!["--engine", "practice", "play", ".", "--yes"];
+            arguments.extend(more);
+            let mut pty = open(&desk, 100, 40, &arguments);
+            pty.wait_for("The first one");
+            pty.wait_for("quit");
+            pty.send("q");
+            assert_eq!(pty.end(), 0);
+            String::from_utf8_lossy(&pty.raw).into_owned()
+        };
+        // The code of every foreground colour begins with a 3.
+        assert!(raw(&[]).contains("\u{1b}[3"));
+        let plain = raw(&["--plain"]);
+        assert!(!plain.contains("\u{1b}[3"), "{plain:?}");
+        assert!(!plain.contains("\u{1b}[1m"), "{plain:?}");
+    }
 }

@@ -80,7 +80,7 @@ fn what_cannot_be_written_is_said_with_its_name() {
     std::fs::create_dir(folder.path().join("taken")).expect("a folder");
     for place in ["nowhere/handout.html", "taken"] {
         let ended = baeum(folder.path(), &["export", "docker-network", "-o", place]);
-        assert_eq!(ended.status.code(), Some(70), "{ended:?}");
+        assert_eq!(ended.status.code(), Some(2), "{ended:?}");
         assert!(text(&ended.stderr).contains(place), "{ended:?}");
         assert!(ended.stdout.is_empty());
     }

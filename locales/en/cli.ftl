@@ -51,14 +51,17 @@ cli-arg-proof-format = Form of the result: text, json or junit
 # Mistakes on the command line
 usage-unknown-command = There is no command “{ $command }”.
 usage-unknown-argument = There is no option “{ $argument }”.
+usage-surplus-argument = “{ $argument }” is one argument too many.
 usage-value-missing = { $argument } needs a value.
 usage-invalid-value = { $argument } cannot be “{ $value }”. It can be: { $valid }
 usage-refused-value = { $argument } cannot be “{ $value }”.
 usage-missing = Something is missing: { $argument }
 usage-conflict = { $argument } and { $other } cannot be used together.
+usage-twice = { $argument } stands here twice.
+usage-command-missing = { $command } needs one of these commands: { $valid }
 usage-other = This command could not be understood.
 usage-near = Did you mean { $near }?
-usage-help = baeum --help shows what there is.
+usage-help = { $command } --help shows what there is.
 
 # List and menu
 menu-language = Change the language · 한국어
@@ -67,6 +70,7 @@ menu-quit = Quit
 cli-lesson-facts = { $steps } steps · { $minutes } minutes
 cli-standing-new = not started
 cli-standing-at = go on from step { $step }
+cli-list-broken = This lesson cannot be read. To see why: baeum lesson lint { $place }
 cli-standing-finished = finished
 cli-list-how-to-go-on = To start: baeum play LESSON · to watch it play itself: baeum play LESSON --auto
 
@@ -107,7 +111,7 @@ cli-no-home = Your home folder could not be found.
 cli-interrupted = Interrupted.
 cli-progress-set-aside = The progress file could not be read. It is kept as { $path }, and you start from the beginning.
 cli-advice-list = baeum list shows the lessons.
-cli-advice-steps = baeum list --json shows the steps of { $lesson }.
+cli-advice-steps = The steps of { $lesson }: { $steps }
 cli-advice-set = Write it as --set NAME=VALUE, such as --set network=testnet.
 cli-advice-auto = Without a terminal, use --auto.
 cli-advice-yes = To go on without being asked, use --yes.

@@ -5,6 +5,7 @@ cli-arg-target = Who must answer: a container’s name or address; from host als
 cli-sender-unknown = There is no container { $name }.
 cli-sender-unknown-near = There is no container { $name }. Did you mean { $near }?
 cli-advice-sender = docker ps -a shows the containers. For this computer, write host.
+cli-target-not-asked = { $from } cannot send a request to { $target }: its curl does not take that address.
 cli-target-form = “{ $text }” is neither a name nor an address.
 cli-advice-target = Write it as CONTAINER or CONTAINER:PORT, such as web:8080. A port is a number from 1 to 65535.
 

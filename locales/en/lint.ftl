@@ -29,7 +29,13 @@ lint-clean = { $lessons ->
     [one] 1 lesson, nothing to say about it.
    *[other] { $lessons } lessons, nothing to say about them.
 }
-lint-found = { $errors } errors and { $warnings } warnings in { $lessons ->
+lint-found = { $errors ->
+    [one] 1 error
+   *[other] { $errors } errors
+} and { $warnings ->
+    [one] 1 warning
+   *[other] { $warnings } warnings
+} in { $lessons ->
     [one] 1 lesson
    *[other] { $lessons } lessons
 }.

@@ -1,6 +1,9 @@
 # baeum lesson test
 proof-begins = { $lesson } on { $engine } { $version }
-proof-step = { $step }: { $checks } checks, { $mistakes ->
+proof-step = { $step }: { $checks ->
+    [one] 1 check
+   *[other] { $checks } checks
+}, { $mistakes ->
     [one] 1 mistake
    *[other] { $mistakes } mistakes
 }, { $seconds } s
@@ -34,9 +37,27 @@ proof-quiz-right-refused = The right choices do not pass.
 proof-quiz-wrong-taken = Choice { $choice } is wrong, but passes.
 proof-left-behind = Still there after cleaning up: { $names }
 proof-image-moved = Base images are not what they were: { $names }
-proof-proven = { $lesson } is proven on { $engine } { $version }: { $checks } checks, { $mistakes } mistakes caught, { $fixes } fixes cure.
-proof-not-proven = { $lesson } is not proven on { $engine } { $version }: { $wrong } of { $checks } checks are wrong.
-proof-times = { $seconds } s, of which { $commands } s in the commands; started over { $replays } times
+proof-proven = { $lesson } is proven on { $engine } { $version }: { $checks ->
+    [one] 1 check
+   *[other] { $checks } checks
+}, { $mistakes ->
+    [one] 1 mistake
+   *[other] { $mistakes } mistakes
+} caught, { $fixes ->
+    [one] 1 fix cures
+   *[other] { $fixes } fixes cure
+}.
+proof-not-proven = { $lesson } is not proven on { $engine } { $version }: { $wrong } of { $checks ->
+    [one] 1 check
+   *[other] { $checks } checks
+} { $wrong ->
+    [one] is
+   *[other] are
+} wrong.
+proof-times = { $seconds } s, of which { $commands } s in the commands; started over { $replays ->
+    [one] once
+   *[other] { $replays } times
+}
 proof-not-tried = Not tried, because a step before could not be passed: { $steps }
 proof-never-unmet = Never seen unmet, so not proven to be able to fail: { $conditions }
 proof-without-fix = Caught, but no command is offered as a fix: { $mistakes }

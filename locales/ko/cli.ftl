@@ -51,14 +51,17 @@ cli-arg-proof-format = 결과 형식: text, json, junit
 # 잘못 적었을 때
 usage-unknown-command = “{ $command }” 명령은 없어요.
 usage-unknown-argument = “{ $argument }” 옵션은 없어요.
+usage-surplus-argument = “{ $argument }” 인자는 더 받을 수 없어요.
 usage-value-missing = { $argument } 뒤에 값이 필요해요.
 usage-invalid-value = { $argument } 자리에 “{ $value }” 값은 쓸 수 없어요. 쓸 수 있는 값: { $valid }
 usage-refused-value = { $argument } 자리에 “{ $value }” 값은 쓸 수 없어요.
 usage-missing = 꼭 필요한 것이 빠졌어요: { $argument }
-usage-conflict = { $argument } 옵션과 { $other } 옵션은 함께 쓸 수 없어요.
+usage-conflict = 다음 둘은 함께 쓸 수 없어요: { $argument }, { $other }
+usage-twice = { $argument } 옵션을 두 번 적었어요.
+usage-command-missing = { $command } 뒤에 명령이 하나 더 필요해요: { $valid }
 usage-other = 명령을 이해하지 못했어요.
 usage-near = 혹시 이것인가요? { $near }
-usage-help = baeum --help 명령으로 사용법을 볼 수 있어요.
+usage-help = { $command } --help 명령으로 사용법을 볼 수 있어요.
 
 # 목록과 메뉴
 menu-language = 언어 바꾸기 · English
@@ -67,6 +70,7 @@ menu-quit = 나가기
 cli-lesson-facts = { $steps }단계 · { $minutes }분
 cli-standing-new = 시작 전
 cli-standing-at = { $step }단계부터 이어서
+cli-list-broken = 읽을 수 없는 수업이에요. 까닭은 이 명령으로 볼 수 있어요: baeum lesson lint { $place }
 cli-standing-finished = 마침
 cli-list-how-to-go-on = 시작하기: baeum play LESSON · 저절로 진행하기: baeum play LESSON --auto
 
@@ -107,7 +111,7 @@ cli-no-home = 홈 폴더를 찾을 수 없어요.
 cli-interrupted = 중단했어요.
 cli-progress-set-aside = 진행 기록 파일을 읽을 수 없어서 { $path } 파일로 옮겨 두고 처음부터 시작해요.
 cli-advice-list = baeum list 명령으로 수업 목록을 볼 수 있어요.
-cli-advice-steps = baeum list --json 명령으로 { $lesson } 수업의 단계를 볼 수 있어요.
+cli-advice-steps = { $lesson } 수업의 단계: { $steps }
 cli-advice-set = --set 이름=값 꼴로 적어 주세요. 예: --set network=testnet
 cli-advice-auto = 터미널 없이 진행하려면 --auto 옵션을 쓰세요.
 cli-advice-yes = 묻지 않고 지우려면 --yes 옵션을 쓰세요.

@@ -5,6 +5,7 @@ cli-arg-target = 답해야 하는 쪽: 컨테이너의 이름이나 주소. host
 cli-sender-unknown = { $name } 컨테이너가 없어요.
 cli-sender-unknown-near = { $name } 컨테이너가 없어요. 혹시 { $near } 쪽인가요?
 cli-advice-sender = docker ps -a 명령으로 컨테이너를 모두 볼 수 있어요. 이 컴퓨터에서 보내는 요청이라면 host라고 적으세요.
+cli-target-not-asked = { $from } 컨테이너에서는 { $target } 주소로 요청을 보낼 수 없어요. 그 안의 curl이 이런 주소를 받지 않아요.
 cli-target-form = “{ $text }” 값은 이름도 주소도 아니에요.
 cli-advice-target = 컨테이너 이름이나 ‘이름:포트’ 꼴로 적어 주세요. 예: web:8080. 포트는 1부터 65535까지의 수예요.
 

@@ -47,6 +47,7 @@ pub enum LanguageName {
     /// English.
     En,
     /// Every one of them, for `lesson test` and `lesson preview`.
+    #[value(hide = true)]
     All,
 }
 
@@ -60,6 +61,7 @@ pub enum EngineName {
     /// The practice engine.
     Practice,
     /// Every one of them in turn, for `lesson test`.
+    #[value(hide = true)]
     All,
 }
 

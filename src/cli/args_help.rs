@@ -27,6 +27,8 @@ fn translate(command: clap::Command, words: &Words, path: &str) -> clap::Command
     let mut command = command
         .help_template(words.text("cli-help-template"))
         .subcommand_help_heading(words.text("cli-heading-commands"))
+        // A command that is missing is an error that says which there are.
+        .arg_required_else_help(false)
         .disable_help_flag(true)
         .disable_version_flag(true);
     // docker answers `--help` itself.

@@ -8,6 +8,7 @@ use super::engine;
 use super::exit::{CliError, ExitCode};
 use super::out;
 use crate::check::passed;
+use crate::lesson::{Lesson, Step};
 use crate::player::Desk;
 use crate::player::view::View;
 use crate::report::{self, StepReport};
@@ -15,6 +16,9 @@ use crate::screen::{Paint, Style, terminal};
 
 /// How long to wait between two looks.
 const PAUSE: Duration = Duration::from_millis(200);
+
+/// Longer than this nobody waits, and further from now no clock need reach: a hundred years.
+const LONGEST: u64 = 100 * 366 * 24 * 60 * 60;
 
 /// Checks a step, the learner's own step, or all of them.
 pub async fn run(context: &Context, args: &Check) -> Result<ExitCode, CliError> {
@@ -28,27 +32,48 @@ pub async fn run(context: &Context, args: &Check) -> Result<ExitCode, CliError> 
                 .step
                 .as_deref()
                 .and_then(|step| lesson.position(step));
-            vec![own.unwrap_or(0)]
+            vec![own.unwrap_or_else(|| first_to_check(&lesson))]
         }
     };
     let played = context.store.is_played(&lesson.id);
     let remembered = progress.engine.clone().filter(|_| progress.under_way);
     let chosen = engine::choose(context, remembered.as_deref(), false).await?;
     let desk = context.desk(lesson, chosen.engine.clone(), progress);
+    let checked = tokio::select! {
+        checked = wait_and_print(context, desk, args, &positions, played) => checked,
+        _ = tokio::signal::ctrl_c() => Err(CliError::Interrupted),
+    };
+    // Also where looking failed, and where it was interrupted.
+    chosen.close().await;
+    checked
+}
+
+/// The step of somebody who has not begun: the first at which something is checked. A step of mere
+/// reading would count as passed before anything was done.
+fn first_to_check(lesson: &Lesson) -> usize {
+    let checks = |step: &Step| !step.conditions.is_empty();
+    lesson.steps.iter().position(checks).unwrap_or(0)
+}
+
+async fn wait_and_print(
+    context: &Context,
+    desk: Desk,
+    args: &Check,
+    positions: &[usize],
+    played: bool,
+) -> Result<ExitCode, CliError> {
     let deadline = args
         .wait
-        .map(|seconds| Instant::now() + Duration::from_secs(seconds));
+        .map(|seconds| Instant::now() + Duration::from_secs(seconds.min(LONGEST)));
     let reports = loop {
-        let reports = look(&desk, &positions, played).await?;
+        let reports = look(&desk, positions, played).await?;
         let done = reports.iter().all(|report| passed(&report.findings));
         if done || deadline.is_none_or(|deadline| Instant::now() >= deadline) {
             break reports;
         }
         tokio::time::sleep(PAUSE).await;
     };
-    out::unless_closed(print(context, &desk, args, &positions, &reports).await)?;
-    drop(desk);
-    chosen.close().await;
+    out::unless_closed(print(context, &desk, args, positions, &reports).await)?;
     let done = reports.iter().all(|report| passed(&report.findings));
     Ok(if done {
         ExitCode::Done

@@ -145,6 +145,7 @@ impl Context {
             step: crate::screen::clean(step),
             near: did_you_mean(step, lesson.steps.iter().map(|step| step.id.as_str()))
                 .map(str::to_owned),
+            known: lesson.steps.iter().map(|step| step.id.clone()).collect(),
         })
     }
 

@@ -17,6 +17,9 @@ use crate::player::Desk;
 use crate::player::desk::Known;
 use crate::screen::{Paint, clean, terminal};
 
+/// What curl says of an address that it does not take, such as an IPv6 one where it speaks none.
+const BAD_ADDRESS: &str = "curl: (3)";
+
 /// How this computer is called on the command line.
 pub(super) const HOST: &str = "host";
 
@@ -66,7 +69,11 @@ fn target(written: &str) -> Result<Target, CliError> {
         None => (rest, ""),
     };
     let (host, port) = split_port(authority);
-    let host = host.trim_matches(['[', ']']);
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .filter(|inner| inner.contains(':'));
+    let host = bare.unwrap_or(host);
     let port = match port {
         Some(port) => match port.parse::<u16>() {
             Ok(port @ 1..) => Some(port),
@@ -79,7 +86,8 @@ fn target(written: &str) -> Result<Target, CliError> {
         !host.is_empty()
             && host
                 .chars()
-                .all(|sign| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_' | ':'))
+                .all(|sign| sign.is_alphanumeric() || matches!(sign, '.' | '-' | '_'))
+            || host.parse::<std::net::Ipv6Addr>().is_ok()
     };
     if !is_name(host) || path.chars().any(char::is_control) {
         return Err(refused());
@@ -158,10 +166,29 @@ async fn look(
         let scene = known.scene(engine, &snapshot, None);
         match diagnose(&scene, &probes, sender, target).await {
             Ok(diagnosis) => return Ok(diagnosis),
+            Err(ProbeFailure::Other(message)) if message.contains(BAD_ADDRESS) => {
+                return Err(CliError::TargetNotAsked {
+                    from: clean(from),
+                    target: clean(&written(target)),
+                });
+            }
             // Somebody may have gone while we looked.
             Err(ProbeFailure::Other(_)) if again => again = false,
             Err(failure) => return Err(failed(engine, failure).into()),
         }
+    }
+}
+
+/// A target as it is written on the command line.
+fn written(target: &Target) -> String {
+    let host = if target.host.contains(':') {
+        format!("[{}]", target.host)
+    } else {
+        target.host.clone()
+    };
+    match target.port {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
     }
 }
 
@@ -241,6 +268,11 @@ mod tests {
             "web:0",
             "web:70000",
             "web:http",
+            "web:80:80",
+            "[web]:80",
+            "[web",
+            "::1]",
+            "web:80:",
             "a b",
             "a;b",
             "$(x)",

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::args::{EngineName, Global};
+use super::asked;
 use super::context::Context;
 use super::engine;
 use super::exit::CliError;
@@ -26,6 +27,12 @@ pub fn run(arguments: &[OsString], global: Option<&Global>, words: &Words) -> u8
         .iter()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
+    if global.is_none()
+        && let Err(error) = asked::engine_of_environment()
+    {
+        eprintln!("{}", words.say(&error.message()));
+        return error.code() as u8;
+    }
     let host = global.and_then(|global| global.host.clone());
     if engine::asked_for(global.and_then(|global| global.engine)) != EngineName::Practice {
         return applet::main(&arguments, &Asked { host }, words);

@@ -175,7 +175,7 @@ fn folder(context: &Context) -> Examined {
             sign: Sign::Unmet,
             what: Message::new("doctor-folder-not-writable")
                 .with("folder", shown)
-                .with("detail", error.to_string()),
+                .with("detail", crate::l10n::detail(&error)),
             detail: None,
             advice: Some(Message::new("cli-advice-home")),
             needed: true,

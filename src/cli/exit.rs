@@ -1,10 +1,11 @@
 //! The exit codes, and the errors that lead to them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::engine::is_practice_away;
+use super::play::lesson_of_key;
 use crate::docker::EngineError;
-use crate::l10n::Message;
+use crate::l10n::{Message, detail, is_for_the_user};
 use crate::lesson::lab::{EditError, LabError};
 use crate::lesson::{NameProblem, SourceError};
 use crate::player::auto::AutoError;
@@ -57,6 +58,18 @@ pub enum CliError {
         step: String,
         /// The one that may have been meant.
         near: Option<String>,
+        /// The ones there are.
+        known: Vec<String>,
+    },
+    /// An option or a variable has a value that means nothing here.
+    #[error("{what} {value}")]
+    Value {
+        /// The option or the variable.
+        what: &'static str,
+        /// Its value.
+        value: String,
+        /// What it may be.
+        valid: &'static str,
     },
     /// There is no such network or container.
     #[error("no network or container {name}")]
@@ -77,6 +90,14 @@ pub enum CliError {
     /// What must be reached is neither a name nor an address.
     #[error("{0}")]
     TargetForm(String),
+    /// The sender's own client does not take the address.
+    #[error("{from} cannot ask {target}")]
+    TargetNotAsked {
+        /// Who was to send the request.
+        from: String,
+        /// The address.
+        target: String,
+    },
     /// The engine.
     #[error(transparent)]
     Engine(#[from] EngineError),
@@ -141,14 +162,23 @@ impl CliError {
             | Self::Name(_)
             | Self::SetForm(_)
             | Self::StepUnknown { .. }
+            | Self::Value { .. }
             | Self::WhichLesson
             | Self::ObjectUnknown { .. }
             | Self::SenderUnknown { .. }
             | Self::TargetForm(_)
+            | Self::TargetNotAsked { .. }
             | Self::Store(StoreError::InUse { .. })
             | Self::Taken(_) => ExitCode::Usage,
             Self::Engine(_) | Self::Pull { .. } | Self::Practice(_) => ExitCode::NoEngine,
             Self::NeedsTerminal { .. } => ExitCode::NeedsTerminal,
+            // Where to write is asked for on the command line or in the environment.
+            Self::Store(StoreError::Io { source, .. })
+            | Self::Lab(LabError::Write { source, .. })
+            | Self::Io {
+                path: Some(_),
+                source,
+            } if is_for_the_user(source) => ExitCode::Usage,
             Self::Store(_) | Self::Lab(_) | Self::NoHome | Self::Io { .. } => ExitCode::Fault,
             Self::Interrupted => ExitCode::Interrupted,
             Self::Closed => ExitCode::Done,
@@ -166,6 +196,7 @@ impl CliError {
                 lesson,
                 step,
                 near: None,
+                ..
             } => Message::new("cli-step-unknown")
                 .with("lesson", lesson)
                 .with("step", step),
@@ -173,6 +204,7 @@ impl CliError {
                 lesson,
                 step,
                 near: Some(near),
+                ..
             } => Message::new("cli-step-unknown-near")
                 .with("lesson", lesson)
                 .with("step", step)
@@ -195,15 +227,20 @@ impl CliError {
             } => Message::new("cli-sender-unknown-near")
                 .with("name", name)
                 .with("near", near),
+            Self::Value { what, value, valid } => Message::new("usage-invalid-value")
+                .with("argument", *what)
+                .with("value", value)
+                .with("valid", *valid),
             Self::TargetForm(text) => Message::new("cli-target-form").with("text", text),
             Self::Engine(error) if is_practice_away(error) => Message::new("cli-practice-gone"),
+            Self::TargetNotAsked { from, target } => Message::new("cli-target-not-asked")
+                .with("from", from)
+                .with("target", target),
             Self::Engine(error) => error.message(),
             Self::Store(StoreError::InUse { lesson }) => {
-                Message::new("cli-lesson-in-use").with("lesson", lesson)
+                Message::new("cli-lesson-in-use").with("lesson", lesson_of_key(lesson))
             }
-            Self::Store(StoreError::Io { path, source }) => Message::new("cli-io-at")
-                .with("path", path.display().to_string())
-                .with("detail", source.to_string()),
+            Self::Store(StoreError::Io { path, source }) => at(path, source),
             Self::Lab(error) => error.message(),
             Self::Edit(error) => error.message(),
             Self::WhichLesson => Message::new("cli-which-lesson"),
@@ -217,10 +254,8 @@ impl CliError {
             // Nobody is told of either.
             Self::Interrupted | Self::Closed => Message::new("cli-interrupted"),
             Self::Io { path, source } => match path {
-                Some(path) => Message::new("cli-io-at")
-                    .with("path", path.display().to_string())
-                    .with("detail", source.to_string()),
-                None => Message::new("cli-io").with("detail", source.to_string()),
+                Some(path) => at(path, source),
+                None => Message::new("cli-io").with("detail", detail(source)),
             },
         }
     }
@@ -230,9 +265,11 @@ impl CliError {
     pub fn advice(&self) -> Option<Message> {
         match self {
             Self::Source(SourceError::Unknown { .. }) => Some(Message::new("cli-advice-list")),
-            Self::StepUnknown { lesson, .. } => {
-                Some(Message::new("cli-advice-steps").with("lesson", lesson))
-            }
+            Self::StepUnknown { lesson, known, .. } => Some(
+                Message::new("cli-advice-steps")
+                    .with("lesson", lesson)
+                    .with("steps", known.join(", ")),
+            ),
             Self::ObjectUnknown { .. } => Some(Message::new("map-advice-names")),
             Self::SetForm(_) => Some(Message::new("cli-advice-set")),
             Self::WhichLesson => Some(Message::new("cli-advice-which-lesson")),
@@ -251,11 +288,23 @@ impl CliError {
             }
             Self::Pull { .. } => Some(Message::new("cli-advice-pull")),
             Self::NoHome => Some(Message::new("cli-advice-home")),
+            Self::Store(StoreError::Io { source, .. })
+            | Self::Lab(LabError::Write { source, .. })
+                if is_for_the_user(source) =>
+            {
+                Some(Message::new("cli-advice-home"))
+            }
             Self::Taken(_) => Some(Message::new("proof-advice-taken")),
             Self::Store(StoreError::InUse { .. }) => Some(Message::new("cli-advice-in-use")),
             _ => None,
         }
     }
+}
+
+fn at(path: &Path, source: &std::io::Error) -> Message {
+    Message::new("cli-io-at")
+        .with("path", path.display().to_string())
+        .with("detail", detail(source))
 }
 
 impl From<std::io::Error> for CliError {

@@ -83,8 +83,10 @@ fn form(path: Option<&Path>) -> HandoutFormat {
 /// Writes a file whole or not at all, over one that is there. What is no ordinary file, such as a
 /// terminal or a pipe, is written into.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    let is_special =
-        std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
+    if path.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    let is_special = std::fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
     if is_special {
         return std::fs::write(path, text);
     }

@@ -12,6 +12,7 @@ use super::out;
 use crate::l10n::{Message, Words};
 use crate::lesson::lint::lint;
 use crate::lesson::render::render_below;
+use crate::lesson::source::place_of;
 use crate::lesson::{Diagnostic, LessonFiles, Reading, Severity};
 use crate::report::pretty;
 use crate::screen::{Style, Theme};
@@ -64,10 +65,7 @@ fn files(context: &Context, asked: &[String]) -> Result<Vec<(String, LessonFiles
         .lessons
         .clone()
         .unwrap_or_else(|| PathBuf::from("lessons"));
-    let shown = |path: PathBuf| {
-        let path = path.to_string_lossy().replace('\\', "/");
-        path.trim_end_matches('/').to_owned()
-    };
+    let shown = |path: PathBuf| place_of(&path);
     if asked.is_empty() {
         let catalog = context.catalog()?;
         return catalog

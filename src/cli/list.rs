@@ -8,7 +8,9 @@ use super::context::Context;
 use super::exit::{CliError, ExitCode};
 use super::out;
 use crate::l10n::{Language, Message};
+use crate::lesson::Catalog;
 use crate::lesson::head::Head;
+use crate::lesson::source::place_of;
 use crate::progress::Progress;
 use crate::report::pretty;
 use crate::screen::{Line, Paint, Span, Style, clean};
@@ -65,16 +67,29 @@ pub fn run(context: &Context, json: bool) -> Result<ExitCode, CliError> {
     let mut page = Paint::new(stdout(), context.theme());
     page.line(&[])?;
     for (head, progress) in heads.iter().zip(&all) {
-        page.lines(&entry(context, head, progress))?;
+        page.lines(&entry(context, &catalog, head, progress))?;
     }
     page.line(&[])?;
     context.say(&Message::new("cli-list-how-to-go-on"), Style::Dim)?;
     Ok(ExitCode::Done)
 }
 
-fn entry(context: &Context, head: &Head, progress: &Progress) -> Vec<Line> {
+/// The folder of a lesson that cannot be read. Those of the program can, which its tests say.
+fn broken(catalog: &Catalog, id: &str) -> Option<String> {
+    let folder = catalog.folder(id)?;
+    catalog.load(id).is_err().then(|| place_of(folder))
+}
+
+fn entry(context: &Context, catalog: &Catalog, head: &Head, progress: &Progress) -> Vec<Line> {
     let words = &context.words;
     let title = clean(head.title(words.language()));
+    if let Some(place) = broken(catalog, &head.id) {
+        let message = Message::new("cli-list-broken").with("place", place);
+        return vec![
+            vec![Span::plain("  "), Span::new(clean(&head.id), Style::Accent)],
+            vec![Span::dim(format!("    {}", clean(&words.say(&message))))],
+        ];
+    }
     let facts = words.say(
         &Message::new("cli-lesson-facts")
             .with("steps", head.steps.len())

@@ -4,6 +4,7 @@ mod agreement;
 pub mod args;
 pub mod args_author;
 pub mod args_help;
+mod asked;
 mod check;
 mod clean;
 pub mod context;
@@ -31,12 +32,13 @@ use std::panic::AssertUnwindSafe;
 
 use clap::FromArgMatches;
 
-use self::args::{Cli, Command, Global};
+use self::args::{Cli, ColorName, Command, Global};
 use self::context::{Context, color, language};
 pub use self::exit::{CliError, ExitCode};
 use crate::home::Home;
 use crate::l10n::{Language, Words};
-use crate::lesson::{SourceError, render};
+use crate::lesson::SourceError;
+use crate::lesson::render::render_below;
 use crate::progress::{Settings, Store};
 use crate::screen::{Line, Paint, Span, Theme, page, terminal};
 
@@ -52,8 +54,9 @@ pub fn run(arguments: Vec<OsString>) -> u8 {
             return docker::run(arguments.get(1..).unwrap_or_default(), None, &words);
         }
         match read(arguments, &words) {
-            Ok(cli) => match &cli.command {
-                Some(Command::Docker { arguments }) => {
+            Ok(cli) => match (asked::check(&cli), &cli.command) {
+                (Err(error), _) => complain(&error, &cli.global, &words) as u8,
+                (Ok(()), Some(Command::Docker { arguments })) => {
                     docker::run(arguments, Some(&cli.global), &words)
                 }
                 _ => carry_out(cli, &words) as u8,
@@ -76,10 +79,16 @@ fn guarded(words: &Words, work: impl FnOnce() -> u8) -> u8 {
 
 /// Reads the command line; an error has been reported.
 fn read(arguments: Vec<OsString>, words: &Words) -> Result<Cli, ExitCode> {
-    args_help::command(words)
+    let command = args_help::command(words).color(match asked::early_color(&arguments) {
+        ColorName::Auto => clap::ColorChoice::Auto,
+        ColorName::Always => clap::ColorChoice::Always,
+        ColorName::Never => clap::ColorChoice::Never,
+    });
+    let path = usage::path(&command, &arguments);
+    command
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| usage::report(&error, words))
+        .map_err(|error| usage::report(&error, &path, words))
 }
 
 fn carry_out(cli: Cli, words: &Words) -> ExitCode {
@@ -169,7 +178,8 @@ fn complain(error: &CliError, global: &Global, words: &Words) -> ExitCode {
     let theme = Theme::for_stderr(color(global.color));
     let width = usize::from(terminal::size().0);
     if let CliError::Source(SourceError::Invalid(invalid)) = error {
-        let text = render(
+        let text = render_below(
+            &invalid.place,
             &invalid.diagnostics,
             &invalid.sources,
             words,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use super::args::Play;
+use super::args::{ColorName, Play};
 use super::context::{Context, at_terminal};
 use super::exit::{CliError, ExitCode};
 use super::{agreement, clean, engine, list};
@@ -15,10 +15,13 @@ use crate::player::opening::{Decider, Opening, Ready};
 use crate::player::ownership;
 use crate::player::session::{End, Session};
 use crate::progress::{self, Store, StoreError};
-use crate::screen::{ColorChoice, Prompts, Style, Theme, terminal};
+use crate::screen::{Prompts, Style, terminal};
 
 /// Plays a lesson, or shows the menu where none is named.
 pub async fn run(context: &mut Context, args: &Play) -> Result<ExitCode, CliError> {
+    if args.plain {
+        context.global.color = ColorName::Never;
+    }
     let Some(asked) = &args.lesson else {
         return if at_terminal() && !args.auto {
             super::menu::run(context).await
@@ -182,7 +185,16 @@ async fn at_the_desk(
 /// as it is.
 #[must_use]
 pub fn auto_key(lesson: &str) -> String {
-    format!("{lesson}.auto")
+    format!("{lesson}{AUTO}")
+}
+
+/// What such a key ends with.
+const AUTO: &str = ".auto";
+
+/// The lesson that a key of the store belongs to.
+#[must_use]
+pub fn lesson_of_key(key: &str) -> &str {
+    key.strip_suffix(AUTO).unwrap_or(key)
 }
 
 /// How long an interrupted command may take to end.
@@ -258,11 +270,7 @@ async fn alone(
                 .filter(|_| !desk.progress.finished)
         })
         .unwrap_or(0);
-    let theme = if args.plain {
-        Theme::for_stdout(ColorChoice::Never)
-    } else {
-        context.theme()
-    };
+    let theme = context.theme();
     let opening = Opening {
         words: &context.words,
         theme,

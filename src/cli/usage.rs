@@ -1,13 +1,42 @@
 //! What is wrong with a command line, said in the learner's language.
 
+use std::ffi::OsString;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::exit::ExitCode;
 use crate::l10n::{Message, Words};
 use crate::screen::clean;
 
-/// Prints help and versions on standard output, and errors on standard error.
-pub fn report(error: &clap::Error, words: &Words) -> ExitCode {
+/// The command that was typed, such as `baeum lesson lint`, as far as it is one.
+pub fn path(root: &clap::Command, arguments: &[OsString]) -> String {
+    let mut path = root.get_name().to_owned();
+    let mut command = root;
+    let mut words = arguments.iter().skip(1).filter_map(|word| word.to_str());
+    while let Some(word) = words.next() {
+        if let Some(option) = word.strip_prefix("--") {
+            let mut known = command.get_arguments().chain(root.get_arguments());
+            let takes_value = known.any(|argument| {
+                argument.get_long() == Some(option) && argument.get_action().takes_values()
+            });
+            if takes_value {
+                words.next();
+            }
+        } else if !word.starts_with('-') {
+            let Some(found) = command.find_subcommand(word) else {
+                break;
+            };
+            command = found;
+            path.push(' ');
+            path.push_str(found.get_name());
+        }
+    }
+    path
+}
+
+/// Prints help and versions on standard output, and errors on standard error. `path` is the command
+/// that was typed.
+pub fn report(error: &clap::Error, path: &str, words: &Words) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             // Where standard output is closed there is nobody to tell.
@@ -26,7 +55,8 @@ pub fn report(error: &clap::Error, words: &Words) -> ExitCode {
                     words.say(&Message::new("usage-near").with("near", near))
                 );
             }
-            eprintln!("  {}", words.text("usage-help"));
+            let help = Message::new("usage-help").with("command", path);
+            eprintln!("  {}", words.say(&help));
             eprintln!();
             ExitCode::Usage
         }
@@ -52,8 +82,17 @@ fn message(error: &clap::Error) -> Message {
         ErrorKind::InvalidSubcommand => Message::new("usage-unknown-command")
             .with("command", of(ContextKind::InvalidSubcommand)),
         ErrorKind::UnknownArgument => {
-            Message::new("usage-unknown-argument").with("argument", of(ContextKind::InvalidArg))
+            let argument = of(ContextKind::InvalidArg);
+            let id = if argument.starts_with('-') {
+                "usage-unknown-argument"
+            } else {
+                "usage-surplus-argument"
+            };
+            Message::new(id).with("argument", argument)
         }
+        ErrorKind::MissingSubcommand => Message::new("usage-command-missing")
+            .with("command", of(ContextKind::InvalidSubcommand))
+            .with("valid", of(ContextKind::ValidSubcommand)),
         ErrorKind::InvalidValue if of(ContextKind::InvalidValue).is_empty() => {
             Message::new("usage-value-missing").with("argument", of(ContextKind::InvalidArg))
         }
@@ -66,6 +105,9 @@ fn message(error: &clap::Error) -> Message {
             .with("value", of(ContextKind::InvalidValue)),
         ErrorKind::MissingRequiredArgument => {
             Message::new("usage-missing").with("argument", of(ContextKind::InvalidArg))
+        }
+        ErrorKind::ArgumentConflict if of(ContextKind::InvalidArg) == of(ContextKind::PriorArg) => {
+            Message::new("usage-twice").with("argument", of(ContextKind::InvalidArg))
         }
         ErrorKind::ArgumentConflict => Message::new("usage-conflict")
             .with("argument", of(ContextKind::InvalidArg))

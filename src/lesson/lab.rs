@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::files::check_path;
 use super::model::{Edit, Lesson};
 use super::names::Names;
-use crate::l10n::Message;
+use crate::l10n::{Message, detail};
 
 /// Where the lab folder keeps what was put there, so that a change can be told from an original.
 const RECORD: &str = ".baeum.json";
@@ -166,7 +166,7 @@ impl LabError {
         match self {
             Self::Write { path, source } => Message::new("lesson-lab-write")
                 .with("path", path.display().to_string())
-                .with("detail", source.to_string()),
+                .with("detail", detail(source)),
             Self::Outside { path } => {
                 Message::new("lesson-lab-outside").with("path", path.display().to_string())
             }
@@ -321,7 +321,7 @@ impl EditError {
         match self {
             Self::Read { path, source } => Message::new("lesson-edit-read")
                 .with("path", path.display().to_string())
-                .with("detail", source.to_string()),
+                .with("detail", detail(source)),
             Self::TextDiffers { path } => {
                 Message::new("lesson-edit-differs").with("path", path.display().to_string())
             }

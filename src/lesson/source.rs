@@ -14,7 +14,7 @@ use super::head::Head;
 use super::model::Lesson;
 use super::near::did_you_mean;
 use super::validate;
-use crate::l10n::Message;
+use crate::l10n::{Message, detail};
 
 static LESSONS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/lessons");
 
@@ -69,6 +69,8 @@ pub struct Invalid {
     pub diagnostics: Vec<Diagnostic>,
     /// The texts of the files.
     pub sources: Sources,
+    /// What stands before the paths of its files, such as `lessons/docker-network`.
+    pub place: String,
 }
 
 impl SourceError {
@@ -78,7 +80,7 @@ impl SourceError {
         match self {
             Self::Unreadable { path, source } => Message::new("lesson-source-unreadable")
                 .with("path", path.display().to_string())
-                .with("detail", source.to_string()),
+                .with("detail", detail(source)),
             Self::NoLesson { path } => {
                 Message::new("lesson-source-no-lesson").with("path", path.display().to_string())
             }
@@ -192,22 +194,34 @@ impl Catalog {
 
     /// The lesson with this id, if there is nothing wrong with it but warnings.
     pub fn load(&self, id: &str) -> Result<Lesson, SourceError> {
-        valid(&self.files(id)?)
+        let place = match self.folder(id) {
+            Some(path) => place_of(path),
+            None => format!("lessons/{id}"),
+        };
+        valid(&self.files(id)?, place)
     }
 
     /// The lesson in this folder.
     pub fn load_path(path: &Path) -> Result<Lesson, SourceError> {
-        valid(&folder(path)?)
+        valid(&folder(path)?, place_of(path))
     }
 }
 
-fn valid(files: &LessonFiles) -> Result<Lesson, SourceError> {
+/// The path of a lesson's folder as it stands before those of its files.
+#[must_use]
+pub fn place_of(folder: &Path) -> String {
+    let path = folder.to_string_lossy().replace('\\', "/");
+    path.trim_end_matches('/').to_owned()
+}
+
+fn valid(files: &LessonFiles, place: String) -> Result<Lesson, SourceError> {
     let reading = validate::read(files);
     match reading.lesson {
         Some(lesson) => Ok(lesson),
         None => Err(SourceError::Invalid(Box::new(Invalid {
             diagnostics: reading.diagnostics,
             sources: reading.sources,
+            place,
         }))),
     }
 }

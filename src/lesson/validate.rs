@@ -278,7 +278,15 @@ impl Checker<'_> {
             if let Some(kind) = kind
                 && !name.value.default.is_missing()
             {
-                if let Err(problem) = names::check(kind, &default) {
+                let source = self.toml.get(name.value.default.span.clone());
+                let is_number = source.is_some_and(|source| !source.starts_with(['"', '\'']));
+                if is_number && kind != NameKind::Port {
+                    self.add(
+                        Problem::new(Code::WrongType, name.value.default.span.clone())
+                            .with("expected", Message::new("lesson-type-string"))
+                            .with("found", Message::new("lesson-type-integer")),
+                    );
+                } else if let Err(problem) = names::check(kind, &default) {
                     self.add(
                         Problem::new(Code::BadName, name.value.default.span.clone())
                             .with("reason", problem.message()),

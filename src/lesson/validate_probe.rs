@@ -122,6 +122,10 @@ impl Checker<'_> {
         if raw.command.is_empty() && !raw.broken {
             self.add(Problem::new(Code::MissingKey, at.span.clone()).with("key", "command"));
         }
+        // An argument may be empty, a program has a name.
+        if let Some(program) = raw.command.first() {
+            self.not_empty(program);
+        }
         for word in &raw.command {
             self.template(word, Live::Allowed);
         }

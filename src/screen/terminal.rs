@@ -187,7 +187,22 @@ pub(crate) fn show_cursor() {
     let _ = out.flush();
 }
 
-/// Columns and rows of the terminal; 80 by 24 where they cannot be known.
+/// What text can sensibly be set in, where somebody says how wide it should be.
+const WIDTHS: std::ops::RangeInclusive<u16> = 20..=400;
+
+/// The columns that `COLUMNS` asks for, where no terminal says.
+fn asked_columns(columns: Option<&str>) -> u16 {
+    columns
+        .and_then(|columns| columns.trim().parse().ok())
+        .filter(|columns| WIDTHS.contains(columns))
+        .unwrap_or(80)
+}
+
+fn without_a_terminal() -> u16 {
+    asked_columns(std::env::var("COLUMNS").ok().as_deref())
+}
+
+/// Columns and rows of the terminal; where they cannot be known, those of `COLUMNS`, or 80, and 24.
 #[must_use]
 pub fn size() -> (u16, u16) {
     // Where there is no terminal, `size` would start other programs to ask them.
@@ -197,17 +212,17 @@ pub fn size() -> (u16, u16) {
     let found = terminal::size();
     match found {
         Ok((columns, rows)) if columns > 0 && rows > 0 => (columns, rows),
-        _ => (80, 24),
+        _ => (without_a_terminal(), 24),
     }
 }
 
-/// Columns for text on standard output: the terminal's, or 80 where it is not a terminal.
+/// Columns for text on standard output: the terminal's; where it is none, those of `COLUMNS`, or 80.
 #[must_use]
 pub fn width() -> usize {
     if io::stdout().is_terminal() {
         usize::from(size().0)
     } else {
-        80
+        usize::from(without_a_terminal())
     }
 }
 
@@ -297,4 +312,19 @@ pub fn restore_on_panic() {
             report(panic);
         }));
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::asked_columns;
+
+    #[test]
+    fn without_a_terminal_the_width_is_the_one_that_is_asked_for_within_reason() {
+        assert_eq!(asked_columns(Some("60")), 60);
+        assert_eq!(asked_columns(Some("400")), 400);
+        for odd in ["", "wide", "19", "401", "-1", "99999"] {
+            assert_eq!(asked_columns(Some(odd)), 80, "{odd}");
+        }
+        assert_eq!(asked_columns(None), 80);
+    }
 }

@@ -527,6 +527,18 @@ pub const CASES: &[Case] = &[
         &["B032 lesson.toml:62:70"],
     ),
     case(
+        "a name that is a number",
+        "lesson.toml",
+        Replace("default = \"base-net\"", "default = 7"),
+        &["B003 lesson.toml:13:41"],
+    ),
+    case(
+        "an exec of a program without a name",
+        "lesson.toml",
+        Replace("[\"hostname\"]", "[\"\", \"-c\"]"),
+        &["B009 lesson.toml:57:47"],
+    ),
+    case(
         "an exec without a command",
         "lesson.toml",
         Replace("command = [\"hostname\"], ", ""),

@@ -1,5 +1,6 @@
 //! What is wrong with a lesson that can be played: findings for its author, each a warning with a place.
 
+mod by_hand;
 mod commands;
 mod conditions;
 mod names;
@@ -94,20 +95,6 @@ fn all_conditions(conditions: &[Condition]) -> Vec<&Condition> {
             std::iter::once(condition).chain(inner)
         })
         .collect()
-}
-
-/// Whether `word` stands in `text` by itself, and where.
-fn word_at(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|at| {
-        let before = text.get(..*at).and_then(|text| text.chars().next_back());
-        let after = text
-            .get(at + word.len()..)
-            .and_then(|text| text.chars().next());
-        // `web.mynet1` and `http://web:8080/` hold the name too, `nginx:1.28` does not hold `nginx:1`.
-        let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '{');
-        let longer_tag = word.contains(':') && after == Some('.');
-        !before.is_some_and(joined) && !after.is_some_and(joined) && !longer_tag
-    })
 }
 
 #[cfg(test)]

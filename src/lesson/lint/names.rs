@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{Code, Lint, Problem, all_conditions, lines, word_at};
-use crate::lesson::model::NameKind;
+use super::{Code, Lint, Problem, all_conditions, lines};
 use crate::lesson::template::{self, What};
 
 impl Lint<'_> {
     pub(super) fn names(&mut self) {
         self.unused_names();
-        self.by_hand();
+        self.names_by_hand();
+        self.addresses_by_hand();
         self.unused_files();
     }
 
@@ -50,8 +50,8 @@ impl Lint<'_> {
         }
     }
 
-    /// Defaults in commands and conditions: they do not follow what the learner chooses.
-    fn by_hand(&mut self) {
+    /// Addresses in commands and conditions: another engine gives others.
+    fn addresses_by_hand(&mut self) {
         let lesson = self.lesson;
         for step in &lesson.steps {
             let conditions: Vec<String> = all_conditions(&step.conditions)
@@ -63,23 +63,6 @@ impl Lint<'_> {
                 .chain(mistakes.map(String::as_str))
                 .chain(conditions.iter().map(String::as_str))
                 .collect();
-            for name in &lesson.names {
-                // A port is a number like any other.
-                if matches!(name.kind, NameKind::Port) {
-                    continue;
-                }
-                let found = written
-                    .iter()
-                    .any(|text| word_at(text, &name.default).is_some());
-                if found {
-                    let place = self.in_step(step, &name.default);
-                    self.add(
-                        Problem::new(Code::NameByHand, place)
-                            .with("value", &name.default)
-                            .with("name", &name.key),
-                    );
-                }
-            }
             for address in written.iter().filter_map(|text| address(text)) {
                 let place = self.in_step(step, &address);
                 self.add(Problem::new(Code::AddressByHand, place).with("address", &address));
@@ -110,14 +93,31 @@ impl Lint<'_> {
                     texts.push_str(text.task.as_deref().unwrap_or_default());
                 }
             }
-            // `docker build ./nginx` speaks of its Dockerfile.
-            let by_folder = name == "Dockerfile" && !folder.is_empty() && texts.contains(&folder);
+            // `docker build ./nginx` speaks of its Dockerfile, `docker build .` of the one at the top.
+            let by_folder = name == "Dockerfile"
+                && if folder.is_empty() {
+                    builds_here(&texts)
+                } else {
+                    texts.contains(&folder)
+                };
             if !in_others && !by_folder && !texts.contains(&name) {
                 let path = file.path.display().to_string();
                 self.add(Problem::new(Code::UnusedFile, 0..0).with("path", path));
             }
         }
     }
+}
+
+/// Whether a folder is built in which the learner stands.
+fn builds_here(texts: &str) -> bool {
+    texts.lines().any(|line| {
+        let build = line.split_once("docker build ");
+        let build = build.or_else(|| line.split_once("docker image build "));
+        build.is_some_and(|(_, rest)| {
+            let ends = |sign: char| sign.is_whitespace() || matches!(sign, '"' | '\'' | '`');
+            rest.split(ends).any(|word| matches!(word, "." | "./"))
+        })
+    })
 }
 
 /// An address that some engine gave, and another one would not.

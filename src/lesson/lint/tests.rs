@@ -145,3 +145,78 @@ fn conditions_that_cannot_fail_or_prove_nothing_are_found() {
         ["B107 lesson.toml:20", "B106 lesson.toml:20"]
     );
 }
+
+/// A lesson whose container is called like many other things.
+fn shop(step: &str) -> Vec<String> {
+    let toml = TOML
+        .replace(
+            "[owns]",
+            "shop = { kind = \"container\", default = \"shop\" }\n\n[owns]",
+        )
+        .replace("networks = [", "containers = [\"${shop}\"]\nnetworks = [");
+    let (head, _) = toml.split_once("[[step]]").expect("a step");
+    let toml = format!("{head}[[step]]\nid = \"create\"\n{step}");
+    lint(&files(&toml, KO, EN))
+        .diagnostics
+        .iter()
+        .filter(|found| found.code.as_str() == "B105")
+        .map(|found| format!("{}:{}", found.line, found.column))
+        .collect()
+}
+
+#[test]
+fn a_default_that_is_an_ordinary_word_is_left_alone_where_nothing_is_named() {
+    let step = r#"ask = "shop"
+run = [
+    "docker network create ${network}",
+    "docker build -t ${shop}-image:1 ./shop",
+    "docker run -d --name ${shop} --network ${network} -v ./shop:/shop nginx:1.28-alpine",
+    "docker exec ${shop} sh -c 'echo shop > /shop/shop.txt'",
+    "sed -i 's/market/shop/' shop/index.html",
+]
+condition = [
+    { id = "shop", container = { name = "${shop}" } },
+    { log = { container = "${shop}", contains = "shop: Baeum is open" } },
+    { file = { path = "shop/index.html", contains = ["shop"] } },
+    { http = { from = "host", url = "http://localhost:8080/shop", body = "shop" } },
+]
+"#;
+    assert_eq!(shop(step), Vec::<String>::new());
+}
+
+#[test]
+fn a_name_by_hand_is_shown_where_it_stands() {
+    let step = r#"ask = "shop"
+run = ["docker run -d --name shop -v ./shop:/shop nginx:1.28-alpine"]
+condition = [{ container = { name = "${shop}" } }]
+"#;
+    assert_eq!(shop(step), ["23:30"]);
+    let step = r#"ask = "shop"
+run = ["docker run -d --name ${shop} nginx:1.28-alpine"]
+condition = [
+    { container = { name = "${shop}" } },
+    { log = { container = "shop", contains = "shop: open" } },
+]
+"#;
+    assert_eq!(shop(step), ["26:28"]);
+    let step = r#"run = [{ command = "curl -s http://shop.${network}/shop", inside = "${shop}" }]
+condition = [{ container = { name = "${shop}" } }]
+"#;
+    assert_eq!(shop(step), ["22:36"]);
+}
+
+#[test]
+fn a_dockerfile_is_spoken_of_by_whoever_builds_its_folder() {
+    let build = |command: &str| {
+        let toml = TOML
+            .replace("networks = [", "images = [\"small:1\"]\nnetworks = [")
+            .replace(
+                "create ${network}\"]",
+                &format!("create ${{network}}\", \"{command}\"]"),
+            );
+        let files = files(&toml, KO, EN).with("lab/Dockerfile", "FROM nginx:1.28-alpine\n");
+        codes(&files)
+    };
+    assert_eq!(build("docker build -t small:1 ."), Vec::<String>::new());
+    assert_eq!(build("docker build -t small:1 web"), ["B109 lesson.toml:1"]);
+}
