@@ -2,7 +2,8 @@
 
 use super::anew::{anew, is_another, publishes};
 use super::diagnosis::marked;
-use super::look_container::{present, running};
+use super::look_container::present;
+use super::look_state::running;
 use super::probe::{Probes, Reply};
 use super::scene::Scene;
 use super::traffic::PROBE_TIMEOUT;

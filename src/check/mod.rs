@@ -10,6 +10,7 @@ mod live;
 mod look;
 mod look_container;
 mod look_port;
+mod look_state;
 #[cfg(test)]
 mod look_tests;
 pub mod probe;

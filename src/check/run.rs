@@ -126,11 +126,20 @@ fn look_at<'a, P: Probes>(
             Kind::Container {
                 name,
                 state,
+                exit_code,
                 image,
                 absent,
             } => {
-                let verdict =
-                    look_container::container(scene, name, *state, image.as_deref(), *absent);
+                let wanted = look_container::Wanted {
+                    state: *state,
+                    exit_code: *exit_code,
+                    image: image.as_deref(),
+                };
+                let verdict = if *absent {
+                    look_container::absent(scene, name)
+                } else {
+                    look_container::container(scene, name, &wanted)
+                };
                 explain_end(scene, probes, name, verdict).await
             }
             Kind::Endpoint {
