@@ -6,6 +6,7 @@ mod cure_tests;
 mod diagnosis;
 mod files;
 mod finding;
+mod freed;
 mod live;
 mod look;
 mod look_container;

@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 
 use super::diagnosis::why_it_ended;
 use super::finding::{Finding, Status, Verdict};
+use super::freed::unless_free;
 use super::probe::{ProbeFailure, Probes};
 use super::resolve::resolve;
 use super::scene::Scene;
@@ -167,9 +168,7 @@ fn look_at<'a, P: Probes>(
             other => ask(scene, probes, other).await,
         };
         match verdict {
-            Verdict::Unmet(problem) => look_port::unless_free(scene, probes, *problem)
-                .await
-                .unmet(),
+            Verdict::Unmet(problem) => unless_free(scene, probes, *problem).await.unmet(),
             other => other,
         }
     }
