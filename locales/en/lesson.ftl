@@ -173,6 +173,7 @@ lesson-help-name-key = the keys of [names] are lower-case letters, digits and _
 lesson-help-empty-after = leave out the --- if nothing follows
 lesson-help-unattended = write { "{" } command = "…", unattended = "…" { "}" } with what to run where nobody can type
 lesson-help-no-typing = leave out -t here: nobody can type
+lesson-help-exit-code = only a container that has ended has an exit code
 lesson-help-idle = give it run, edit or answer
 
 lesson-path-empty = it is empty

@@ -173,6 +173,7 @@ lesson-help-name-key = [names]의 키에는 영어 소문자, 숫자, _만 쓸 �
 lesson-help-empty-after = 뒤에 이어질 글이 없다면 ---를 지워 주세요
 lesson-help-unattended = { "{" } command = "…", unattended = "…" { "}" }처럼 입력할 사람이 없을 때 실행할 명령을 함께 적어 주세요
 lesson-help-no-typing = 여기서는 입력할 사람이 없으니 -t를 빼 주세요
+lesson-help-exit-code = 종료 코드는 끝난 컨테이너에만 있어요
 lesson-help-idle = run, edit, answer 가운데 하나를 적어 주세요
 
 lesson-path-empty = 비어 있어요

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::look_container::container;
+use super::look_container::{Wanted, container};
 use super::look_port::port;
 use super::look_tests::{World, problem, published, running};
 use super::probe::{LogLine, Output, ProbeFailure, Probes, Reply, SeenExec};
@@ -39,7 +39,11 @@ fn with_recipes(container: Container, recipes: &[&str]) -> World {
 }
 
 fn wanted(world: &World, state: WantedState) -> Problem {
-    problem(container(&world.scene(), "web", state, None, false))
+    let wanted = Wanted {
+        state,
+        ..Wanted::default()
+    };
+    problem(container(&world.scene(), "web", &wanted))
 }
 
 /// What an engine says to everything.
@@ -121,6 +125,7 @@ fn runs() -> Kind {
     Kind::Container {
         name: "web".into(),
         state: WantedState::Running,
+        exit_code: None,
         image: None,
         absent: false,
     }
@@ -376,4 +381,53 @@ fn the_number_behind_the_colon_is_told_from_a_port_that_is_not_published() {
         assert_eq!(found.why.id, "cause-port-not-published-other");
         assert_eq!(found.fix.as_deref(), Some(ANEW));
     }
+}
+
+#[test]
+fn a_container_must_end_as_the_lesson_says() {
+    let recipe = "docker run --name web web:1 sh -c 'exit 3'";
+    let look = |exit_code: i64, command: &[&str], recipe: &str| {
+        let mut ended = web(State::Exited, command);
+        ended.exit_code = exit_code;
+        let world = with_recipes(ended, &[recipe]);
+        let wanted = Wanted {
+            state: WantedState::Exited,
+            exit_code: Some(3),
+            ..Wanted::default()
+        };
+        container(&world.scene(), "web", &wanted)
+    };
+    let right = ["sh", "-c", "exit 3"];
+    assert!(matches!(look(3, &right, recipe), Verdict::Met(Some(_))));
+    let anew = Some(format!("docker rm -f web && {recipe}"));
+    let other = problem(look(0, &["sh", "-c", "exit 0"], recipe));
+    assert_eq!(other.cause, Cause::ExitCodeDiffers);
+    assert_eq!(other.fix, anew);
+    assert_eq!(other.why.id, "cause-exit-code-differs-container-otherwise");
+    // It was killed before its time.
+    let killed = problem(look(137, &right, recipe));
+    assert_eq!((killed.cause, killed.fix), (Cause::ExitCodeDiffers, anew));
+    assert_eq!(killed.why.id, "cause-exit-code-differs-container");
+    // What ends by itself is waited for.
+    let world = with_recipes(web(State::Running, &right), &[recipe]);
+    let wanted = Wanted {
+        state: WantedState::Exited,
+        exit_code: Some(3),
+        ..Wanted::default()
+    };
+    let found = problem(container(&world.scene(), "web", &wanted));
+    assert_eq!(
+        (found.cause, found.fix),
+        (Cause::ContainerStillRunning, None)
+    );
+    // What the lesson kills itself is killed by the cure too.
+    let world = with_recipes(web(State::Exited, &["serve"]), &[RUN, "docker kill web"]);
+    let wanted = Wanted {
+        state: WantedState::Exited,
+        exit_code: Some(137),
+        ..Wanted::default()
+    };
+    let found = problem(container(&world.scene(), "web", &wanted));
+    let kill = "docker start web && docker kill web";
+    assert_eq!(found.fix.as_deref(), Some(kill));
 }

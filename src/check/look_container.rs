@@ -1,32 +1,39 @@
 //! Conditions that a snapshot answers by itself: containers, and their places on networks.
 
-use super::anew::{anew, is_another};
 use super::look::{self, PREDEFINED_NETWORKS, short_id};
-use super::look_port::port_problem;
+use super::look_state::{ended, ended_otherwise, exit, only_created, running, stopped_after};
 use super::scene::Scene;
 use super::{Cause, Problem, Verdict, verbatim};
-use crate::docker::snapshot::{Container, State, with_tag};
+use crate::docker::snapshot::{Container, with_tag};
 use crate::l10n::Message;
 use crate::lesson::condition::{NetworkMode, WantedState};
 use crate::lesson::did_you_mean;
 
-/// The container is there in the wanted state, made from the current image (or is not there).
-pub fn container(
-    scene: &Scene<'_>,
-    name: &str,
-    state: WantedState,
-    image: Option<&str>,
-    absent: bool,
-) -> Verdict {
-    if absent {
-        return match scene.snapshot.container(name) {
-            None => Verdict::MET,
-            Some(_) => Problem::new(Cause::ContainerStillThere)
-                .with("container", name)
-                .fix(format!("docker rm -f {name}"))
-                .unmet(),
-        };
+/// What a container must be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'c> {
+    /// Its state.
+    pub state: WantedState,
+    /// How it must have ended.
+    pub exit_code: Option<i64>,
+    /// The tag whose current image it must have been made from.
+    pub image: Option<&'c str>,
+}
+
+/// There is no such container.
+pub fn absent(scene: &Scene<'_>, name: &str) -> Verdict {
+    match scene.snapshot.container(name) {
+        None => Verdict::MET,
+        Some(_) => Problem::new(Cause::ContainerStillThere)
+            .with("container", name)
+            .fix(format!("docker rm -f {name}"))
+            .unmet(),
     }
+}
+
+/// The container is there in the wanted state, ended as wanted, and was made from the current image.
+pub fn container(scene: &Scene<'_>, name: &str, wanted: &Wanted<'_>) -> Verdict {
+    let state = wanted.state;
     let container = match present(scene, name) {
         Ok(container) => container,
         Err(mut problem) => {
@@ -38,74 +45,25 @@ pub fn container(
     };
     let life = match state {
         WantedState::Running => running(scene, container),
-        WantedState::Exited => ended(scene, container),
+        WantedState::Exited => ended(scene, container, wanted.exit_code),
         WantedState::Created => only_created(scene, container),
         WantedState::Any => Ok(()),
     };
     if let Err(problem) = life {
         return problem.unmet();
     }
-    match image {
+    let verdict = match wanted.image {
         Some(image) => made_from(scene, container, image),
         None => Verdict::MET,
-    }
-}
-
-/// A command that brings the container back, with what stops it where the lesson stops it too. A
-/// program that ends by itself needs no stopping.
-fn stopped_after(scene: &Scene<'_>, name: &str, fix: String) -> String {
-    if scene.recipes.stops(name) {
-        format!("{fix} && docker stop {name}")
-    } else {
-        fix
-    }
-}
-
-/// Whether it has run and ended, or why it has not.
-fn ended(scene: &Scene<'_>, container: &Container) -> Result<(), Problem> {
-    let name = &container.name;
-    match container.state {
-        State::Exited => Ok(()),
-        // Who never ran is not running still.
-        State::Created => running(scene, container).map_err(|problem| Problem {
-            fix: problem.fix.map(|fix| stopped_after(scene, name, fix)),
-            ..problem
-        }),
-        _ => {
-            let anew = is_another(scene, container)
-                .then(|| anew(scene, container))
-                .flatten();
-            let fix = match anew {
-                Some(anew) => stopped_after(scene, name, anew),
-                None => format!("docker stop {name}"),
-            };
-            Err(Problem::new(Cause::ContainerStillRunning)
-                .with("container", name)
-                .fix(fix))
+    };
+    match wanted.exit_code {
+        // An old image is why it ended in another way.
+        Some(code) if code != container.exit_code && verdict == Verdict::MET => {
+            ended_otherwise(scene, container, code)
         }
+        Some(_) if verdict == Verdict::MET => Verdict::Met(Some(exit(container))),
+        _ => verdict,
     }
-}
-
-/// Whether it was made and never started; if it was, only making it anew helps.
-fn only_created(scene: &Scene<'_>, container: &Container) -> Result<(), Problem> {
-    let name = &container.name;
-    let made = scene.recipes.replace(name, true);
-    let fix = made.filter(|fix| fix.contains("docker create") && scene.owns(container));
-    match container.state {
-        State::Created => Ok(()),
-        State::Exited => Err(Problem::new(Cause::ContainerStopped)
-            .with("container", name)
-            .found(exit(container))
-            .fix(fix)),
-        _ => Err(Problem::new(Cause::ContainerStillRunning)
-            .with("container", name)
-            .fix(fix.unwrap_or_else(|| format!("docker stop {name}")))),
-    }
-}
-
-/// That it ended, and how.
-fn exit(container: &Container) -> Message {
-    Message::new("found-state-exited").with("code", container.exit_code)
 }
 
 /// The container, or why there is none.
@@ -132,105 +90,6 @@ pub fn present<'s>(scene: &'s Scene<'_>, name: &str) -> Result<&'s Container, Pr
             .with("container", name)
             .fix(scene.recipes.replace(name, false)),
     })
-}
-
-/// Whether it runs, or why it does not.
-pub fn running(scene: &Scene<'_>, container: &Container) -> Result<(), Problem> {
-    let name = &container.name;
-    match container.state {
-        State::Running => Ok(()),
-        State::Created => Err(never_started(scene, container)),
-        State::Paused => Err(Problem::new(Cause::ContainerStopped)
-            .with("container", name)
-            .found(Message::new("found-state-paused"))
-            .fix(format!("docker unpause {name}"))),
-        _ => Err(stopped(scene, container)),
-    }
-}
-
-/// Why a container that was made has not run: nobody started it, or it could not start.
-fn never_started(scene: &Scene<'_>, container: &Container) -> Problem {
-    let name = &container.name;
-    let problem = Problem::new(Cause::ContainerNeverStarted).with("container", name);
-    if let Some(taken) = port_problem(scene, container) {
-        return taken.explain(
-            scene,
-            container,
-            problem,
-            [
-                "cause-container-never-started-port",
-                "cause-container-never-started-port-choose",
-            ],
-        );
-    }
-    let start = || format!("docker start {name}");
-    match container.error.trim() {
-        "" if is_another(scene, container) => problem
-            .found(Message::new("found-state-created"))
-            .fix(anew(scene, container).unwrap_or_else(start)),
-        "" => problem
-            .found(Message::new("found-state-created"))
-            .fix(start()),
-        // The engine has said why, and would say it again.
-        error => problem
-            .why(
-                Message::new("cause-container-never-started-error")
-                    .with("container", name)
-                    .with("error", short(error)),
-            )
-            .found(verbatim(error))
-            .fix(anew(scene, container).or_else(|| can_start_now(scene, error).then(start))),
-    }
-}
-
-/// Whether the network that an engine did not find is there by now.
-fn can_start_now(scene: &Scene<'_>, error: &str) -> bool {
-    let network = error
-        .split_once("network ")
-        .and_then(|(_, rest)| rest.split_once(" not found"))
-        .map(|(network, _)| network);
-    network.is_some_and(|network| scene.snapshot.network(network).is_some())
-}
-
-/// What an engine says of a start that failed, without the names of its own parts around it.
-fn short(error: &str) -> &str {
-    let inner = [
-        "unable to start container process: ",
-        "OCI runtime create failed: ",
-    ]
-    .into_iter()
-    .find_map(|before| error.split_once(before))
-    .map_or(error, |(_, inner)| inner);
-    inner
-        .strip_suffix(": unknown")
-        .unwrap_or(inner)
-        .trim_end_matches('.')
-}
-
-/// Why a container that has run does not run now.
-fn stopped(scene: &Scene<'_>, container: &Container) -> Problem {
-    let name = &container.name;
-    let problem = Problem::new(Cause::ContainerStopped)
-        .with("container", name)
-        .found(exit(container));
-    if !container.error.is_empty()
-        && let Some(taken) = port_problem(scene, container)
-    {
-        let why = ["cause-host-port-taken", "cause-host-port-taken-choose"];
-        let problem = Problem::new(Cause::HostPortTaken);
-        return taken.explain(scene, container, problem, why);
-    }
-    let start = || format!("docker start {name}");
-    if is_another(scene, container) {
-        return problem
-            .why(Message::new("cause-container-stopped-otherwise").with("container", name))
-            .fix(anew(scene, container).unwrap_or_else(start));
-    }
-    // Who was stopped is started; who crashed would crash again, and is run as the lesson does.
-    // Docker's own signals, and Ctrl-C, end a container with these codes.
-    let crashed = !matches!(container.exit_code, 0 | 130 | 137 | 143);
-    let anew = crashed.then(|| anew(scene, container)).flatten();
-    problem.fix(anew.unwrap_or_else(start))
 }
 
 fn made_from(scene: &Scene<'_>, container: &Container, image: &str) -> Verdict {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::look::{engine, image, network};
-use super::look_container::{container, endpoint, mode};
+use super::look_container::{Wanted, absent, container, endpoint, mode};
 use super::look_port::{only_published, port};
 use super::recipes::Recipes;
 use super::scene::{Abilities, Scene};
@@ -12,7 +12,7 @@ use super::{Cause, Problem, Verdict};
 use crate::docker::snapshot::{
     Container, Endpoint, Image, Network, PublishedPort, Snapshot, State, Subnet,
 };
-use crate::lesson::condition::{NetworkMode, WantedState};
+use crate::lesson::condition::NetworkMode;
 
 /// A learner's engine in the middle of a lesson with the network `mynet1` and the containers
 /// `proxy` and `web`.
@@ -107,7 +107,11 @@ impl World {
     }
 
     pub(super) fn container(&self, image: Option<&str>) -> Verdict {
-        container(&self.scene(), "web", WantedState::Running, image, false)
+        let wanted = Wanted {
+            image,
+            ..Wanted::default()
+        };
+        container(&self.scene(), "web", &wanted)
     }
 }
 
@@ -214,8 +218,10 @@ fn a_container_is_missing_misspelt_stopped_or_never_started() {
         world.snapshot.containers[0].state = state;
         assert_eq!(cause(world.container(None)), expected);
     }
-    let absent = container(&world.scene(), "web", WantedState::Any, None, true);
-    assert_eq!(cause(absent), Cause::ContainerStillThere);
+    assert_eq!(
+        cause(absent(&world.scene(), "web")),
+        Cause::ContainerStillThere
+    );
 }
 
 #[test]

@@ -6,10 +6,12 @@ mod cure_tests;
 mod diagnosis;
 mod files;
 mod finding;
+mod freed;
 mod live;
 mod look;
 mod look_container;
 mod look_port;
+mod look_state;
 #[cfg(test)]
 mod look_tests;
 pub mod probe;

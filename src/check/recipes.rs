@@ -56,9 +56,10 @@ impl Recipes {
         })
     }
 
-    /// Whether the lesson stops the container by a command of its own, after it has run it.
+    /// How the lesson stops the container by a command of its own, after it has run it: `stop` or
+    /// `kill`.
     #[must_use]
-    pub fn stops(&self, container: &str) -> bool {
+    pub fn stops(&self, container: &str) -> Option<&'static str> {
         let all: Vec<Vec<&str>> = self
             .earlier
             .iter()
@@ -70,9 +71,16 @@ impl Recipes {
                 && option(words, "--name", container)
         };
         let after = all.iter().rposition(runs).map_or(0, |run| run + 1);
-        all.iter().skip(after).any(|words| {
-            matches!(words[..], ["docker", "stop" | "kill", ..]) && words.contains(&container)
-        })
+        let about_it = |words: &&Vec<&str>| words.contains(&container);
+        all.iter()
+            .skip(after)
+            .filter(about_it)
+            .rev()
+            .find_map(|words| match words[..] {
+                ["docker", "stop", ..] => Some("stop"),
+                ["docker", "kill", ..] => Some("kill"),
+                _ => None,
+            })
     }
 
     /// Whether the lesson runs the container from this image, where it runs it at all.

@@ -37,11 +37,13 @@ fn kind(kind: &Kind, fill: &mut dyn FnMut(&str) -> String) -> Kind {
         Kind::Container {
             name,
             state,
+            exit_code,
             image,
             absent,
         } => Kind::Container {
             name: fill(&name),
             state,
+            exit_code,
             image: optional(image, fill),
             absent,
         },

@@ -6,6 +6,7 @@ use futures_util::future::{BoxFuture, FutureExt, join_all};
 
 use super::diagnosis::why_it_ended;
 use super::finding::{Finding, Status, Verdict};
+use super::freed::unless_free;
 use super::probe::{ProbeFailure, Probes};
 use super::resolve::resolve;
 use super::scene::Scene;
@@ -126,11 +127,20 @@ fn look_at<'a, P: Probes>(
             Kind::Container {
                 name,
                 state,
+                exit_code,
                 image,
                 absent,
             } => {
-                let verdict =
-                    look_container::container(scene, name, *state, image.as_deref(), *absent);
+                let wanted = look_container::Wanted {
+                    state: *state,
+                    exit_code: *exit_code,
+                    image: image.as_deref(),
+                };
+                let verdict = if *absent {
+                    look_container::absent(scene, name)
+                } else {
+                    look_container::container(scene, name, &wanted)
+                };
                 explain_end(scene, probes, name, verdict).await
             }
             Kind::Endpoint {
@@ -158,9 +168,7 @@ fn look_at<'a, P: Probes>(
             other => ask(scene, probes, other).await,
         };
         match verdict {
-            Verdict::Unmet(problem) => look_port::unless_free(scene, probes, *problem)
-                .await
-                .unmet(),
+            Verdict::Unmet(problem) => unless_free(scene, probes, *problem).await.unmet(),
             other => other,
         }
     }

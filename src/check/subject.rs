@@ -44,9 +44,10 @@ pub fn of(kind: &Kind) -> Message {
         Kind::Container {
             name,
             state,
+            exit_code,
             image,
             absent,
-        } => container(name, *state, image.as_deref(), *absent),
+        } => container(name, *state, *exit_code, image.as_deref(), *absent),
         Kind::Endpoint {
             container,
             network,
@@ -101,11 +102,19 @@ pub fn of(kind: &Kind) -> Message {
     }
 }
 
-fn container(name: &str, state: WantedState, image: Option<&str>, absent: bool) -> Message {
+fn container(
+    name: &str,
+    state: WantedState,
+    exit_code: Option<i64>,
+    image: Option<&str>,
+    absent: bool,
+) -> Message {
     if absent {
         return Message::new("subject-container-absent").with("container", name);
     }
     let id = match (state, image.is_some()) {
+        (WantedState::Exited, true) if exit_code.is_some() => "subject-container-code-image",
+        (WantedState::Exited, false) if exit_code.is_some() => "subject-container-code",
         (WantedState::Running, true) => "subject-container-runs-image",
         (WantedState::Running, false) => "subject-container-runs",
         (WantedState::Exited, true) => "subject-container-exited-image",
@@ -116,6 +125,10 @@ fn container(name: &str, state: WantedState, image: Option<&str>, absent: bool) 
         (WantedState::Any, false) => "subject-container-there",
     };
     let message = Message::new(id).with("container", name);
+    let message = match exit_code {
+        Some(code) => message.with("code", code.to_string()),
+        None => message,
+    };
     match image {
         Some(image) => message.with("image", image),
         None => message,
@@ -298,6 +311,7 @@ mod tests {
             let kind = Kind::Container {
                 name: "shop".into(),
                 state,
+                exit_code: None,
                 image: Some("shop:1".into()),
                 absent: false,
             };

@@ -1,7 +1,8 @@
 //! Conditions about what has happened: requests that a server saw, commands that were run, logs.
 
 use super::anew::unless_made_otherwise;
-use super::look_container::{present, running};
+use super::look_container::present;
+use super::look_state::running;
 use super::probe::{LogLine, MARK, Probes};
 use super::run::failed;
 use super::scene::Scene;

@@ -7,7 +7,8 @@ use futures_util::future::join_all;
 
 use super::anew::unless_made_otherwise;
 use super::diagnosis::{self, LookUp, look_up, marked};
-use super::look_container::{present, running};
+use super::look_container::present;
+use super::look_state::running;
 use super::probe::{Answer, MARK, Output, Probes, Reply};
 use super::run::failed;
 use super::scene::Scene;

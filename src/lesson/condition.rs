@@ -50,6 +50,8 @@ pub enum Kind {
         name: Template,
         /// The state it must be in.
         state: WantedState,
+        /// The exit code it must have ended with.
+        exit_code: Option<i64>,
         /// The tag whose current image it must have been made from.
         image: Option<Template>,
         /// Must not be there.

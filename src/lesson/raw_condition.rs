@@ -89,6 +89,8 @@ table! {
         name: At<String>,
         /// The state it must be in: running (unless given), exited, created or any.
         state: Option<At<String>>,
+        /// The exit code it must have ended with, from 0 to 255; the state is exited then.
+        exit_code: Option<At<i64>>,
         /// The tag whose current image it must have been made from.
         image: Option<At<String>>,
         /// It must not be there.

@@ -15,6 +15,7 @@ use super::read::{At, TextOrNumber};
 use super::validate::Checker;
 use super::validate_condition::Ids;
 use super::validate_template::Live;
+use crate::l10n::Message;
 
 const STATES: &[(&str, WantedState)] = &[
     ("running", WantedState::Running),
@@ -251,8 +252,18 @@ impl Checker<'_> {
                 }
                 self.one_of(word, STATES)?
             }
+            // Only what has ended has an exit code.
+            None if raw.exit_code.is_some() => WantedState::Exited,
             None => WantedState::Running,
         };
+        let exit_code = raw.exit_code.as_ref().map(|code| {
+            if absent {
+                self.contradiction(&code.span, "absent", "exit_code");
+            } else if state != WantedState::Exited {
+                self.needs_exited(raw);
+            }
+            self.within(code, 0, 255)
+        });
         if let Some(image) = &raw.image {
             self.object(image, NameKind::Image, Live::Forbidden);
             if absent {
@@ -262,9 +273,22 @@ impl Checker<'_> {
         Some(Kind::Container {
             name: raw.name.value.clone(),
             state,
+            exit_code,
             image: text(raw.image.as_ref()),
             absent,
         })
+    }
+
+    /// With an exit code there is only one state it can be in.
+    fn needs_exited(&mut self, raw: &RawContainer) {
+        if let Some(word) = &raw.state {
+            self.add(
+                Problem::new(Code::NotOneOf, word.span.clone())
+                    .with("value", control::shown(&word.value))
+                    .with("known", "exited")
+                    .help(Message::new("lesson-help-exit-code")),
+            );
+        }
     }
 
     fn endpoint(&mut self, at: &At<RawEndpoint>) -> Kind {

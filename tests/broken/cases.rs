@@ -395,6 +395,27 @@ pub const CASES: &[Case] = &[
         &["B043 lesson.toml:47:74"],
     ),
     case(
+        "an exit code of a container that runs",
+        "lesson.toml",
+        Replace(
+            "state = \"exited\" }",
+            "state = \"running\", exit_code = 1 }",
+        ),
+        &["B014 lesson.toml:49:46"],
+    ),
+    case(
+        "an exit code that no program has",
+        "lesson.toml",
+        Replace("state = \"exited\" }", "exit_code = 256 }"),
+        &["B015 lesson.toml:49:50"],
+    ),
+    case(
+        "an exit code of a container that must not be there",
+        "lesson.toml",
+        Replace("state = \"exited\" }", "absent = true, exit_code = 1 }"),
+        &["B031 lesson.toml:49:65"],
+    ),
+    case(
         "conditions that need each other",
         "lesson.toml",
         Replace(

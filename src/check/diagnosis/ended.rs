@@ -2,8 +2,8 @@
 
 use super::name;
 use super::proxy::{cure, rebuild};
-use crate::check::look_container::running;
-use crate::check::look_port::unless_free;
+use crate::check::freed::unless_free;
+use crate::check::look_state::running;
 use crate::check::probe::{LogLine, MARK, Probes};
 use crate::check::scene::Scene;
 use crate::check::{Cause, Problem, verbatim};
