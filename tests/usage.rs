@@ -144,6 +144,11 @@ fn a_home_that_cannot_be_written_to_is_told_with_what_to_do() {
     fs::write(room.path().join("home"), "a file").expect("written");
     let found = room.refused(&["play", "docker-network", "--auto", "--engine", "practice"]);
     assert_refused(&found, 2, &["Set BAEUM_HOME to a folder"]);
+    let doctor = room.baeum(&["doctor", "--engine", "practice"]);
+    let text = String::from_utf8_lossy(&doctor.stdout);
+    assert!(text.contains("Set BAEUM_HOME to a folder"), "{text}");
+    let reset = room.refused(&["practice", "reset", "--yes"]);
+    assert_refused(&reset, 2, &["world.json", "Set BAEUM_HOME to a folder"]);
 }
 
 #[test]

@@ -44,12 +44,13 @@ pub async fn run(context: &Context, json: bool) -> Result<ExitCode, CliError> {
     };
     let mut chosen = None;
     let met = if practice {
-        let serving = engine::practice(context).await?;
-        let met = serving.engine.clone();
-        chosen = Some(serving);
-        Ok(met)
+        engine::practice(context).await.map(|serving| {
+            let met = serving.engine.clone();
+            chosen = Some(serving);
+            met
+        })
     } else {
-        Engine::connect(&asked).await
+        Engine::connect(&asked).await.map_err(CliError::from)
     };
     match met {
         Ok(engine) => examine_engine(context, &engine, &mut all).await?,
@@ -58,7 +59,7 @@ pub async fn run(context: &Context, json: bool) -> Result<ExitCode, CliError> {
             sign: Sign::Unmet,
             what: error.message(),
             detail: None,
-            advice: Some(error.advice()),
+            advice: error.advice(),
             needed: true,
         }),
     }

@@ -74,17 +74,17 @@ pub fn run(context: &Context, json: bool) -> Result<ExitCode, CliError> {
     Ok(ExitCode::Done)
 }
 
-/// The folder of a lesson that cannot be read. Those of the program can, which its tests say.
-fn broken(catalog: &Catalog, id: &str) -> Option<String> {
+/// What is said of a lesson that cannot be read. Those of the program can, which its tests say.
+pub(super) fn broken(catalog: &Catalog, id: &str) -> Option<Message> {
     let folder = catalog.folder(id)?;
-    catalog.load(id).is_err().then(|| place_of(folder))
+    let message = || Message::new("cli-list-broken").with("place", place_of(folder));
+    catalog.load(id).is_err().then(message)
 }
 
 fn entry(context: &Context, catalog: &Catalog, head: &Head, progress: &Progress) -> Vec<Line> {
     let words = &context.words;
     let title = clean(head.title(words.language()));
-    if let Some(place) = broken(catalog, &head.id) {
-        let message = Message::new("cli-list-broken").with("place", place);
+    if let Some(message) = broken(catalog, &head.id) {
         return vec![
             vec![Span::plain("  "), Span::new(clean(&head.id), Style::Accent)],
             vec![Span::dim(format!("    {}", clean(&words.say(&message))))],

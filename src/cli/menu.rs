@@ -4,6 +4,7 @@ use super::context::Context;
 use super::exit::{CliError, ExitCode};
 use super::{agreement, doctor, list, play};
 use crate::l10n::Message;
+use crate::lesson::Catalog;
 use crate::lesson::head::Head;
 use crate::progress::Progress;
 use crate::screen::page::progress_bar;
@@ -17,10 +18,11 @@ const BAR: usize = 14;
 pub async fn run(context: &mut Context) -> Result<ExitCode, CliError> {
     let mut marked = 0;
     loop {
-        let heads = context.catalog()?.list();
+        let catalog = context.catalog()?;
+        let heads = catalog.list();
         let mut items = Vec::new();
         for head in &heads {
-            items.push(item(context, head, &context.progress(&head.id)?));
+            items.push(item(context, &catalog, head, &context.progress(&head.id)?));
         }
         let words = &context.words;
         items.push(PickItem::new(words.text("menu-language")).after_gap());
@@ -66,8 +68,12 @@ pub async fn run(context: &mut Context) -> Result<ExitCode, CliError> {
     }
 }
 
-fn item(context: &Context, head: &Head, progress: &Progress) -> PickItem {
+fn item(context: &Context, catalog: &Catalog, head: &Head, progress: &Progress) -> PickItem {
     let words = &context.words;
+    if let Some(message) = list::broken(catalog, &head.id) {
+        let why = clean(&words.say(&message));
+        return PickItem::new(clean(&head.id)).detail(vec![Span::dim(why)]);
+    }
     let facts = words.say(
         &Message::new("cli-lesson-facts")
             .with("steps", head.steps.len())

@@ -36,7 +36,7 @@ use self::args::{Cli, ColorName, Command, Global};
 use self::context::{Context, color, language};
 pub use self::exit::{CliError, ExitCode};
 use crate::home::Home;
-use crate::l10n::{Language, Words};
+use crate::l10n::{Language, Message, Words, is_for_the_user};
 use crate::lesson::SourceError;
 use crate::lesson::render::render_below;
 use crate::progress::{Settings, Store};
@@ -192,6 +192,7 @@ fn complain(error: &CliError, global: &Global, words: &Words) -> ExitCode {
     }
     let next: Vec<Line> = error
         .advice()
+        .or_else(|| about_home(error))
         .map(|advice| vec![Span::plain(words.say(&advice))])
         .into_iter()
         .collect();
@@ -199,6 +200,21 @@ fn complain(error: &CliError, global: &Global, words: &Words) -> ExitCode {
     // Where standard error is closed there is nobody to tell.
     let _ = Paint::new(stderr(), theme).lines(&lines);
     error.code()
+}
+
+/// What to do about a place below our own folders where nothing can be written.
+fn about_home(error: &CliError) -> Option<Message> {
+    let CliError::Io {
+        path: Some(path),
+        source,
+    } = error
+    else {
+        return None;
+    };
+    let home = std::env::var_os("BAEUM_HOME").map(std::path::PathBuf::from);
+    let home = Home::find(home.as_deref())?;
+    let ours = path.starts_with(home.state()) || path.starts_with(home.lab(""));
+    (ours && is_for_the_user(source)).then(|| Message::new("cli-advice-home"))
 }
 
 fn current_settings() -> Settings {

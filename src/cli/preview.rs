@@ -14,6 +14,7 @@ use crate::docker::Engine;
 use crate::l10n::{Language, Message, Words};
 use crate::lesson::diagnostics::render_below;
 use crate::lesson::lint::lint;
+use crate::lesson::source::place_of;
 use crate::lesson::{LessonFiles, Reading, source};
 use crate::player::preview::{examples, parts};
 use crate::progress::Progress;
@@ -83,7 +84,12 @@ impl<'c> Preview<'c> {
         let found = reading.diagnostics.len();
         let Some(lesson) = reading.lesson else {
             let words = &self.context.words;
-            let text = render_below("", &reading.diagnostics, &reading.sources, words, false);
+            let place = match &self.place {
+                Place::Folder(path) => place_of(path),
+                Place::BuiltIn(id) => format!("lessons/{id}"),
+            };
+            let (diagnostics, sources) = (&reading.diagnostics, &reading.sources);
+            let text = render_below(&place, diagnostics, sources, words, false);
             return Page {
                 lines: text
                     .lines()

@@ -3,6 +3,7 @@
 mod by_hand;
 mod commands;
 mod conditions;
+mod named;
 mod names;
 mod texts;
 

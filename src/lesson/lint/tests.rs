@@ -203,6 +203,40 @@ condition = [
 condition = [{ container = { name = "${shop}" } }]
 "#;
     assert_eq!(shop(step), ["22:36"]);
+    let step = r#"run = ["docker exec ${shop} hostname"]
+condition = [{ exec = { container = "${shop}", command = ["curl", "http://shop:80/"] } }]
+"#;
+    assert_eq!(shop(step), ["23:75"]);
+}
+
+#[test]
+fn a_name_that_is_no_ordinary_word_is_found_in_what_must_be_said_too() {
+    let says = |contains: &str| {
+        let condition = format!(
+            "condition = [{{ network = {{ name = \"${{network}}\" }} }}, {{ file = {{ path = \"x\", contains = [\"{contains}\"] }} }}]"
+        );
+        let toml = TOML.replace(
+            "condition = [{ id = \"there\", network = { name = \"${network}\" } }]",
+            &condition,
+        );
+        assert_ne!(toml, TOML);
+        found(&toml, KO, EN)
+    };
+    for by_hand in [
+        "it is on small-net.",
+        "proxy_pass http://web.small-net:8080;",
+        "small-net",
+    ] {
+        assert_eq!(says(by_hand), ["B105 lesson.toml:20"], "{by_hand}");
+    }
+    for other in [
+        "./small-net/x",
+        "small-net.conf",
+        "a-small-net",
+        "nets/small-net",
+    ] {
+        assert_eq!(says(other), Vec::<String>::new(), "{other}");
+    }
 }
 
 #[test]
