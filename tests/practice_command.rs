@@ -213,8 +213,8 @@ fn a_lesson_goes_on_when_the_practice_engine_that_it_joined_is_killed() {
     let make = [
         "--engine", "practice", "docker", "network", "create", "mynet1",
     ];
-    let done = home.run(&make);
-    assert!(done.status.success(), "{}", err(&done));
+    let created = home.run(&make);
+    assert!(created.status.success(), "{}", err(&created));
     assert_eq!(check.wait().expect("it ends").code(), Some(0));
 }
 

@@ -108,7 +108,7 @@ async fn begin(options: &ServeOptions, again: bool) -> Result<Begun, PracticeErr
             Some(line) => return Ok(Begun::Joined { address, line }),
             // It ended between the two; now it is somebody else's turn, perhaps ours.
             None if Instant::now() < until => tokio::time::sleep(PAUSE).await,
-            None => return Err(PracticeError::AlreadyServed { address }),
+            None => return Err(PracticeError::Silent { address }),
         }
     }
 }

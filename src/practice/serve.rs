@@ -53,6 +53,12 @@ pub enum PracticeError {
         /// Its address, as in `DOCKER_HOST`.
         address: String,
     },
+    /// Something listens at this socket, but does not answer: a process that was suspended, perhaps.
+    #[error("the one that is served at {address} does not answer")]
+    Silent {
+        /// Its address, as in `DOCKER_HOST`.
+        address: String,
+    },
     /// The socket cannot be made.
     #[error("cannot serve at {path}: {source}")]
     Socket {

@@ -11,7 +11,7 @@ use super::fault::Fault;
 use super::files::Layer;
 use super::logs::Log;
 use super::ports::check_bindings;
-use super::refused::{refuse_other_protocols, refuse_what_is_not_done};
+use super::refused::{refuse_publishing_all, refuse_what_is_not_done};
 use super::source::short;
 use super::words;
 
@@ -77,11 +77,7 @@ impl World {
         if config.argv().is_empty() || image.is_empty() {
             return Err(Fault::bad("No command specified"));
         }
-        if host.get("PublishAllPorts").and_then(Value::as_bool) == Some(true) {
-            for port in config.exposed_ports.iter().flat_map(BTreeMap::keys) {
-                refuse_other_protocols(port)?;
-            }
-        }
+        refuse_publishing_all(&host, config.exposed_ports.as_ref())?;
         let networks = self.networks_asked(mode, body);
         let id = self.source.id();
         if config.hostname.is_empty() {

@@ -8,6 +8,8 @@
 //! uses, because who asks for them is about to use them, and `--init`, by which a program ends that
 //! otherwise ignores its signal.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::fault::Fault;
@@ -153,8 +155,20 @@ pub fn refuse_other_users(user: Option<&Value>, option: &str) -> Result<(), Faul
     )))
 }
 
+/// `-P` publishes what the image exposes.
+pub fn refuse_publishing_all(
+    host: &Value,
+    exposed: Option<&BTreeMap<String, Value>>,
+) -> Result<(), Fault> {
+    if !says_something(host.get("PublishAllPorts")) {
+        return Ok(());
+    }
+    let mut ports = exposed.into_iter().flat_map(BTreeMap::keys);
+    ports.try_for_each(|port| refuse_other_protocols(port))
+}
+
 /// Nothing answers at a published port but what speaks TCP.
-pub fn refuse_other_protocols(port: &str) -> Result<(), Fault> {
+fn refuse_other_protocols(port: &str) -> Result<(), Fault> {
     match port_and_protocol(port) {
         Some((_, protocol)) if protocol != "tcp" => Err(Fault::not_done(&format!(
             "published ports of {protocol} (-p {port})"
