@@ -9,7 +9,7 @@ use super::exit::CliError;
 use crate::docker::{Address, Asked, Engine, EngineError, EngineKind};
 use crate::l10n::Message;
 use crate::player::command;
-use crate::practice::{self, Member, ServeOptions};
+use crate::practice::{self, Member, PracticeError, ServeOptions};
 use crate::screen::{Prompts, Style};
 
 /// An engine, with this process's part in the practice engine, if it has one.
@@ -107,7 +107,7 @@ pub async fn docker_only(context: &Context) -> Result<Chosen, CliError> {
 /// A practice engine with a world of its own, which is forgotten when it is closed.
 pub async fn fresh_practice() -> Result<Chosen, CliError> {
     let running = practice::serve(ServeOptions::default()).await;
-    let running = running.map_err(|error| CliError::Practice(error.to_string()))?;
+    let running = running.map_err(CliError::Practice)?;
     let engine = Engine::connect_to(Address::given(running.address())).await?;
     Ok(Chosen {
         engine,
@@ -159,13 +159,15 @@ pub fn options(context: &Context) -> ServeOptions {
 
 /// Serves the practice engine, or joins one that is served already.
 pub async fn practice(context: &Context) -> Result<Chosen, CliError> {
-    let failed = |detail: String| CliError::Practice(detail);
     let member = practice::join(options(context)).await;
-    let member = member.map_err(|error| failed(error.to_string()))?;
+    let member = member.map_err(CliError::Practice)?;
     tell_set_aside(context, member.set_aside())?;
     // Not as an error of Docker, whose advice would lead astray.
     let engine = Engine::connect_to(Address::given(member.address())).await;
-    let engine = engine.map_err(|error| failed(error.to_string()))?;
+    let engine = engine.map_err(|_| {
+        let address = member.address().to_owned();
+        CliError::Practice(PracticeError::Silent { address })
+    })?;
     Ok(Chosen {
         engine,
         part: Some(Arc::new(member)),

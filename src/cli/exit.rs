@@ -11,7 +11,7 @@ use crate::lesson::{NameProblem, SourceError};
 use crate::player::auto::AutoError;
 use crate::player::prepare::PrepareError;
 use crate::player::session::SessionError;
-use crate::practice::carried;
+use crate::practice::{PracticeError, carried};
 use crate::progress::StoreError;
 use crate::proof::ProofError;
 use crate::screen::PromptError;
@@ -121,7 +121,7 @@ pub enum CliError {
     },
     /// The practice engine cannot be served.
     #[error("{0}")]
-    Practice(String),
+    Practice(PracticeError),
     /// Base images could not be pulled.
     #[error("{image}: {source}")]
     Pull {
@@ -245,7 +245,9 @@ impl CliError {
             Self::Edit(error) => error.message(),
             Self::WhichLesson => Message::new("cli-which-lesson"),
             Self::NeedsTerminal { .. } => Message::new("cli-needs-terminal"),
-            Self::Practice(detail) => Message::new("cli-practice-failed").with("detail", detail),
+            Self::Practice(error) => {
+                Message::new("cli-practice-failed").with("detail", practice(error))
+            }
             Self::Pull { image, source } => Message::new("cli-pull-failed")
                 .with("image", image)
                 .with("detail", source.message()),
@@ -298,6 +300,20 @@ impl CliError {
             Self::Store(StoreError::InUse { .. }) => Some(Message::new("cli-advice-in-use")),
             _ => None,
         }
+    }
+}
+
+/// Why the practice engine cannot be served.
+fn practice(error: &PracticeError) -> Message {
+    match error {
+        PracticeError::AlreadyServed { address } => {
+            Message::new("cli-practice-served").with("address", address)
+        }
+        PracticeError::Silent { address } => {
+            Message::new("cli-practice-silent").with("address", address)
+        }
+        PracticeError::Socket { path, source } => at(Path::new(path), source),
+        PracticeError::State { path, source } => at(path, source),
     }
 }
 

@@ -36,7 +36,7 @@ async fn serve(context: &Context) -> Result<ExitCode, CliError> {
             join(context, &address)?;
             Ok(ExitCode::Done)
         }
-        Err(error) => Err(CliError::Practice(error.to_string())),
+        Err(error) => Err(CliError::Practice(error)),
     }
 }
 
@@ -76,7 +76,7 @@ async fn env(context: &Context) -> Result<ExitCode, CliError> {
             context.complain(&Message::new("cli-practice-not-served"), Style::Warning)?;
             Ok(ExitCode::NoEngine)
         }
-        Err(error) => Err(CliError::Practice(error.to_string())),
+        Err(error) => Err(CliError::Practice(error)),
     }
 }
 

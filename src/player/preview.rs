@@ -7,6 +7,7 @@ use super::view::View;
 use crate::check::{resolve, subject};
 use crate::docker::snapshot::{Container, Endpoint, Network, Snapshot, State, Subnet};
 use crate::l10n::{Message, Words};
+use crate::lesson::condition::Condition;
 use crate::lesson::model::NameKind;
 use crate::lesson::{Lesson, Names};
 use crate::screen::page::{self, FindingView, Sign};
@@ -64,17 +65,18 @@ pub fn parts(
 /// The list of conditions as it stands before anything was done.
 fn checked(view: &View<'_>, position: usize) -> Vec<Line> {
     let desk = view.desk;
-    let conditions = &desk.step(position).conditions;
-    let findings: Vec<FindingView> = conditions
+    let filled: Vec<Condition> = desk
+        .step(position)
+        .conditions
         .iter()
-        .map(|condition| {
-            let filled = resolve(condition, &mut |text| desk.fill_live(text, view.snapshot));
-            FindingView {
-                sign: Sign::Waiting,
-                text: clean(&view.words.say(&subject::of(&filled.kind))),
-                detail: None,
-                explanation: Vec::new(),
-            }
+        .map(|condition| resolve(condition, &mut |text| desk.fill_live(text, view.snapshot)))
+        .collect();
+    let findings: Vec<FindingView> = (0..filled.len())
+        .map(|place| FindingView {
+            sign: Sign::Waiting,
+            text: clean(&view.words.say(&subject::among(&filled, place))),
+            detail: None,
+            explanation: Vec::new(),
         })
         .collect();
     let mut lines = page::finding_lines(&findings, view.width);
