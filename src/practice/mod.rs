@@ -4,6 +4,7 @@ pub mod api;
 mod archives;
 mod build;
 pub mod carried;
+mod connections;
 mod copying;
 mod dockerfile;
 pub mod engine;

@@ -6,34 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-use super::api;
+use super::connections::{BUSY, Ending, GRACE, LAST_REQUESTS, Listener, MAX_CONNECTIONS, accept};
 use super::engine::Engine;
 use super::store::{self, Load};
 use super::world::World;
 use super::world::source::Source;
 
-/// How many connections are served at a time; further ones are closed at once.
-const MAX_CONNECTIONS: usize = 1024;
 /// How long after a change the world is saved, so that many changes are one write.
 const SAVE_AFTER: Duration = Duration::from_millis(100);
 /// How long to wait for another process that ends and still saves the world.
 const OTHERS_END: Duration = Duration::from_secs(10);
-/// How long those who are connected must be silent before their connections are closed, when an heir
-/// has taken the socket's place.
-const SILENCE: Duration = Duration::from_millis(100);
-/// How long they may take until they are, or until their first request is there.
-const LAST_REQUESTS: Duration = Duration::from_secs(1);
-/// How long a request that is being answered holds up the end.
-const BUSY: Duration = Duration::from_secs(2);
-/// How long an answer may take to be sent; those without end are cut off then.
-const GRACE: Duration = Duration::from_millis(200);
 
 /// Where to serve and what to remember.
 #[derive(Debug, Clone, Default)]
@@ -94,15 +79,6 @@ pub struct Running {
     _folder: Option<tempfile::TempDir>,
     /// Held while this process is the one that serves. Another may load the world when it is free.
     _lock: Option<File>,
-}
-
-/// How serving ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    /// With this process.
-    Over,
-    /// An heir goes on.
-    HandedOver,
 }
 
 impl Running {
@@ -250,11 +226,6 @@ fn host_name() -> String {
         .filter(|name| !name.is_empty())
         .unwrap_or_else(|| "practice-host".to_owned())
 }
-
-#[cfg(unix)]
-type Listener = tokio::net::UnixListener;
-#[cfg(not(unix))]
-type Listener = tokio::net::TcpListener;
 
 struct Bound {
     listener: Listener,
@@ -419,107 +390,4 @@ async fn bind(_: Option<&Path>) -> Result<Bound, PracticeError> {
         folder: None,
         lock: None,
     })
-}
-
-async fn accept(
-    listener: Listener,
-    engine: Arc<Engine>,
-    room: Arc<Semaphore>,
-    mut ending: watch::Receiver<Option<Ending>>,
-) {
-    let ended = ending.clone();
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = ending.changed() => break,
-        };
-        let Ok((stream, _)) = accepted else {
-            // Out of file handles, perhaps: others must close theirs first.
-            tokio::time::sleep(Duration::from_millis(20)).await;
-            continue;
-        };
-        admit(stream, &engine, &room, &ended);
-    }
-    // Who connected before the heir took the place is answered here.
-    if *ending.borrow() == Some(Ending::HandedOver) {
-        while let Ok(Ok((stream, _))) = tokio::time::timeout(SILENCE / 2, listener.accept()).await {
-            admit(stream, &engine, &room, &ended);
-        }
-    }
-}
-
-fn admit<S>(
-    stream: S,
-    engine: &Arc<Engine>,
-    room: &Arc<Semaphore>,
-    ending: &watch::Receiver<Option<Ending>>,
-) where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let Ok(permit) = Arc::clone(room).try_acquire_owned() else {
-        return;
-    };
-    let talk = talk(stream, Arc::clone(engine), ending.clone());
-    tokio::spawn(async move {
-        talk.await;
-        drop(permit);
-    });
-}
-
-/// What a connection is at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Phase {
-    /// Nothing was asked yet.
-    Fresh,
-    /// An answer is being made.
-    Busy,
-    /// The answer goes out, or has gone.
-    Answered,
-}
-
-async fn talk<S>(stream: S, engine: Arc<Engine>, mut ending: watch::Receiver<Option<Ending>>)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let (phase, mut seen) = watch::channel(Phase::Fresh);
-    let phase = Arc::new(phase);
-    let service = service_fn(move |request| {
-        let (phase, engine) = (Arc::clone(&phase), Arc::clone(&engine));
-        async move {
-            phase.send_replace(Phase::Busy);
-            let answer = api::answer(engine, request).await;
-            phase.send_replace(Phase::Answered);
-            answer
-        }
-    });
-    let connection = http1::Builder::new()
-        .half_close(true)
-        .max_buf_size(64 * 1024)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    tokio::pin!(connection);
-    let ending = tokio::select! {
-        _ = connection.as_mut() => return,
-        ending = ending.wait_for(Option::is_some) => ending.ok().and_then(|ending| *ending),
-    };
-    let handed = ending == Some(Ending::HandedOver);
-    tokio::select! {
-        _ = connection.as_mut() => return,
-        () = last_requests(&mut seen, handed) => {}
-    }
-    connection.as_mut().graceful_shutdown();
-    let _ = tokio::time::timeout(GRACE, connection).await;
-}
-
-/// Waits until a connection can be closed without losing what its client has just sent.
-async fn last_requests(seen: &mut watch::Receiver<Phase>, handed: bool) {
-    if handed {
-        let silence = async {
-            let _ = seen.wait_for(|phase| *phase != Phase::Fresh).await;
-            while let Ok(Ok(())) = tokio::time::timeout(SILENCE, seen.changed()).await {}
-        };
-        let _ = tokio::time::timeout(LAST_REQUESTS, silence).await;
-    }
-    let answered = seen.wait_for(|phase| *phase != Phase::Busy);
-    let _ = tokio::time::timeout(BUSY, answered).await;
 }
