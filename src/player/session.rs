@@ -11,7 +11,7 @@ use super::machine::{Effect, Event, Shape, State};
 use super::ownership::Removal;
 use super::prepare::PrepareError;
 use super::view::View;
-use crate::check::Finding;
+use crate::check::{Cause, Finding};
 use crate::check::probe::SeenExec;
 use crate::docker::snapshot::Snapshot;
 use crate::docker::{Change, EngineError, changes};
@@ -272,6 +272,11 @@ impl Session {
             return false;
         }
         if !self.desk.engine.info().capabilities.network_events {
+            return true;
+        }
+        // A program outside the engine that lets go of a port says so to nobody.
+        let mut findings = self.state.findings.iter();
+        if findings.any(|finding| finding.cause == Some(Cause::HostPortTaken)) {
             return true;
         }
         self.desk
