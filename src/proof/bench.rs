@@ -98,6 +98,9 @@ pub(super) struct Bench {
     pub(super) history: Vec<String>,
     /// How often the state was built anew from the beginning.
     pub(super) replays: usize,
+    /// Containers, and since when they run, that do not listen at the ports they expose: they are
+    /// waited for once.
+    silent: BTreeSet<(String, Option<String>)>,
     /// The engine as it was seen last, if nothing was done to it since.
     last: Option<Snapshot>,
     stop: Stop,
@@ -138,6 +141,7 @@ impl Bench {
             commands: Duration::ZERO,
             history: Vec::new(),
             replays: 0,
+            silent: BTreeSet::new(),
             last: None,
             stop,
             _folder: folder,
@@ -246,12 +250,19 @@ impl Bench {
         loop {
             let snapshot = self.look().await?;
             let ours = self.ledger.ours(&snapshot);
-            let mut silent = false;
+            let mut silent = Vec::new();
             // One that has ended meanwhile is waited for no longer.
             for container in ours.containers.iter().filter(|one| one.running()) {
-                silent |= !self.listens(container).await;
+                let run = (container.id.clone(), container.started_at.clone());
+                if !self.silent.contains(&run) && !self.listens(container).await {
+                    silent.push(run);
+                }
             }
-            if !silent || Instant::now() > deadline {
+            if silent.is_empty() {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                self.silent.extend(silent);
                 return Ok(());
             }
             tokio::time::sleep(Duration::from_millis(20)).await;
