@@ -46,6 +46,29 @@ pub enum Action {
 }
 
 impl Action {
+    const ALL: [Self; 20] = [
+        Self::Next,
+        Self::Quiz,
+        Self::Question,
+        Self::Type,
+        Self::Open,
+        Self::Run,
+        Self::Hint,
+        Self::Answer,
+        Self::Why,
+        Self::Shell,
+        Self::Rename,
+        Self::Back,
+        Self::Skip,
+        Self::Talk,
+        Self::Language,
+        Self::Picture,
+        Self::Map,
+        Self::SetUp,
+        Self::More,
+        Self::Quit,
+    ];
+
     /// The single key for it; `None` for what Enter does.
     #[must_use]
     pub const fn key(self) -> Option<char> {
@@ -77,7 +100,7 @@ impl Action {
     /// it means the action.
     #[must_use]
     pub fn is_key(letter: char) -> bool {
-        "abcehiklmnpqrstuw?".contains(letter)
+        Self::ALL.iter().any(|action| action.key() == Some(letter))
     }
 
     /// The id of its name on the screen.
